@@ -1,0 +1,50 @@
+"""The words the gambling rules go by."""
+
+from __future__ import annotations
+
+
+def words(listed: str) -> frozenset[str]:
+    """A set out of words written with blanks between them."""
+    return frozenset(listed.split())
+
+
+# They end like a brand ("darwin", "kawin", "ribet") and are none.
+ORDINARY_NAMES = words("""
+    darwin erwin edwin alwin irwin aswin arwin marwin godwin kerwin goodwin baldwin ashwin winwin elwin sherwin
+    corwin alphabet alfabet tibet sherbet display replay gameplay airplay cosplay autoplay foreplay roleplay
+    fairplay unwin mencuan bercuan ngecuan secuan twin kawin dikawin nikahkawin ribet sabet disabet gebet
+    digebet robet elisabet hebet rebet babet embet sutoto hartoto pratoto mertoto sejitu terjitu segacor
+    tergacor burunggacor bertogel antitogel ngeslot mainslot judislot berslot antislot sehoki berhoki terhoki
+""")
+
+# A number behind one of these is not part of a brand.
+BEFORE_A_NUMBER = words("""
+    pasal ayat nomor no rp usd tahun thn tgl tanggal jam pukul menit detik umur usia kelas lantai halaman hal
+    bab blok rt rw km jalan jl gang covid liga grup kloter seri tipe versi episode eps ep part vol sma smp sd
+    smk smpn sman sdn uu pp perpu top hari bulan ke di dan yang atau usai total sekitar hingga sampai dari
+    mencapai sebanyak nyaris hampir skor harga juz surat surah channel f g c cm kg mp hp gen windows ios android
+    nokia iphone samsung redmi oppo vivo boeing airbus euro piala hut ri indonesia menang kalah kategori pin
+    kode angka nilai skala aksi reuni demo rupiah mh sq ga jt qz
+""")
+
+# Talk about gambling. Advertisers avoid these words.
+ABOUT_GAMBLING = words("""
+    berantas memberantas pemberantasan pemerintah polisi polri tangkap ditangkap blokir diblokir memblokir
+    korban bangkrut kecanduan haram dosa utang hutang tetangga komdigi kominfo judi judol perjudian penjudi
+    razia penjara bahaya berbahaya menghancurkan hancur merusak dilarang larangan larang uu hukum menteri
+    presiden dpr ojk ppatk rekening miskin bunuh cerai istri keluarga anak stop setop berhenti tobat kapok rugi
+    kalah menipu tipu penipuan spam iklan promosi komentar komenan komenannya burung kicau murai lovebird
+    perkutut kenari kolibri
+    mancing umpan ikan
+""")
+
+# Promotion words, by the weight of one mention.
+PROMOTION: dict[str, float] = {
+    **dict.fromkeys(words("maxwin gacor gachor gacir gacoor pgsoft scatter jackpot jakpot jekpot"), 0.4),
+    **dict.fromkeys(words("jepe jepey jepenya wede wedey wdnya"), 0.4),
+    **dict.fromkeys(words("slot slots togel toto parlay rtp jp wd depo spin freespin"), 0.3),
+    **dict.fromkeys(words("olympus mahjong pragmatic zeus petir bonus deposit withdraw"), 0.2),
+    **dict.fromkeys(words("cuan hoki bandar situs bosku bosque auto nagih receh profit"), 0.2),
+    **dict.fromkeys(words("menang kemenangan rezeki modal untung saldo link daftar gabung"), 0.12),
+    **dict.fromkeys(words("main bermain gampang mantap terpercaya google situsnya cair"), 0.08),
+}
