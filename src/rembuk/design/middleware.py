@@ -1,0 +1,68 @@
+"""Security headers: strict on every page a reader sees, looser where Wagtail's own screens need it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+READER: Final[dict[str, Sequence[str]]] = {
+    "default-src": ("'none'",),
+    "script-src": ("'self'",),
+    "style-src": ("'self'",),
+    "img-src": ("'self'", "data:"),
+    "font-src": ("'self'",),
+    "media-src": ("'self'",),
+    "connect-src": ("'self'",),
+    "manifest-src": ("'self'",),
+    "worker-src": ("'self'",),
+    "form-action": ("'self'",),
+    "base-uri": ("'none'",),
+    "frame-ancestors": ("'self'",),
+}
+
+# Wagtail's screens carry inline scripts and styles (wagtail#1288), blob previews of uploads and framed page previews.
+STAFF: Final[dict[str, Sequence[str]]] = {
+    **READER,
+    "script-src": ("'self'", "'unsafe-inline'"),
+    "style-src": ("'self'", "'unsafe-inline'"),
+    "img-src": ("'self'", "data:", "blob:"),
+    "frame-src": ("'self'",),
+}
+
+PERMISSIONS: Final = ", ".join(
+    f"{feature}=()" for feature in ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
+)
+
+
+def policy(base: dict[str, Sequence[str]], **changes: Sequence[str]) -> str:
+    """A Content-Security-Policy value: `base` with some directives replaced, e.g. frame_ancestors=("https://…",)."""
+    directives = base | {name.replace("_", "-"): sources for name, sources in changes.items()}
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+
+
+class SecurityHeaders:
+    """Sets each header only where the view has not set its own, so an embeddable page can say who may frame it.
+
+    Settings: WAGTAIL_PATH, the prefix of the staff screens; CSP_CHANGES, directives to replace on reader pages,
+    named as `policy` takes them (a newsroom's picture host, a sign-in provider that a form leads to).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.staff_path: str = settings.WAGTAIL_PATH
+        self.reader_policy = policy(READER, **getattr(settings, "CSP_CHANGES", {}))
+        self.staff_policy = policy(STAFF)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        staff = request.path.startswith(self.staff_path)
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", self.staff_policy if staff else self.reader_policy)
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
+        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
