@@ -1,0 +1,156 @@
+"""What moderators do. Every verb is one transaction, with the comment and its thread locked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rembuk.audit.actions import announce, record
+from rembuk.conversation.actions import Refused, hide, release
+from rembuk.conversation.actions.common import lock
+from rembuk.conversation.models import Comment
+from rembuk.readers.models import Reader
+
+from . import events, tasks
+from .access import may_decide
+from .models import Decision, QueueItem, RejectionReason, Sanction
+from .queries import seen_state
+
+UNDO_TIME: Final = timedelta(minutes=1)
+LONGEST_PAUSE: Final = 365  # days
+
+
+class AlreadyDecided(Refused):
+    """A colleague was faster. The message says who decided what."""
+
+
+class Changed(Refused):
+    """The comment is not what the moderator has read: it was edited or held again."""
+
+
+@transaction.atomic
+def approve(*, moderator: Reader, comment: Comment, note: str = "", seen: str | None = None) -> Decision:
+    """Publish a held or rejected comment, or let a reported one stand.
+
+    `seen` is `queries.seen_state` of the comment that the moderator looked at; without it nothing is compared.
+
+    Raises:
+        AlreadyDecided: a colleague decided meanwhile.
+        Changed: the text changed meanwhile.
+        Refused: its writer has withdrawn it.
+    """
+    comment = _take(comment, seen)
+    before = comment.state
+    release(comment=comment, actor=moderator)
+    return _decide(Decision(comment=comment, moderator=moderator, outcome="approved", before=before, note=note))
+
+
+@transaction.atomic
+def reject(
+    *, moderator: Reader, comment: Comment, reason: RejectionReason, note: str = "", seen: str | None = None
+) -> Decision:
+    """Hide a comment, and tell its writer why once the minute for taking it back is over. Raises as `approve`."""
+    comment = _take(comment, seen)
+    before = comment.state
+    hide(comment=comment, actor=moderator)
+    decision = _decide(
+        Decision(comment=comment, moderator=moderator, outcome="rejected", before=before, reason=reason, note=note)
+    )
+    tasks.tell_writer.using(run_after=decision.made_at + UNDO_TIME).enqueue(decision.pk)
+    return decision
+
+
+@transaction.atomic
+def undo(*, moderator: Reader, decision: Decision) -> Decision:
+    """Take back one's own newest decision: the comment is again as it was before, and in the queue if it was there.
+
+    Raises:
+        Refused: not one's own, not the newest, later than a minute, or the writer has withdrawn the comment.
+    """
+    comment = lock(decision.comment)
+    if decision.moderator_id != moderator.pk:
+        raise Refused(_("Only the moderator who decided can take it back."))
+    if comment.decisions.first() != decision or decision.outcome == Decision.Outcome.TAKEN_BACK:
+        raise Refused(_("This decision no longer stands, so there is nothing to take back."))
+    if timezone.now() - decision.made_at > UNDO_TIME:
+        raise Refused(_("The minute for taking it back is over. You can decide anew on the comment's own page."))
+    now_state = comment.state
+    _restore(comment, decision.before, moderator)
+    taken_back = Decision.objects.create(
+        comment=comment, moderator=moderator, outcome=Decision.Outcome.TAKEN_BACK, before=now_state
+    )
+    QueueItem.objects.filter(comment=comment, closed_at=decision.made_at).update(closed_at=None)
+    record("moderation.undo", comment, actor=moderator, decision=decision.pk, back_to=decision.before)
+    announce(events.decision_made, Decision, decision=taken_back)
+    return taken_back
+
+
+@transaction.atomic
+def pause_reader(*, moderator: Reader, reader: Reader, reason: RejectionReason, days: int) -> Sanction:
+    """Let a reader not comment for 1 to 365 days. Of two pauses the one that ends later counts."""
+    if may_decide(reader):
+        raise Refused(_("A colleague cannot be paused here. Ask an administrator."))
+    if not 1 <= days <= LONGEST_PAUSE:
+        raise Refused(_("A pause lasts from 1 to %(days)d days.") % {"days": LONGEST_PAUSE})
+    pause = Sanction.objects.create(
+        reader=reader, moderator=moderator, reason=reason, ends_at=timezone.now() + timedelta(days=days)
+    )
+    record("moderation.pause_reader", reader, actor=moderator, reason=reason.code, days=days)
+    return pause
+
+
+@transaction.atomic
+def lift_pause(*, moderator: Reader, reader: Reader) -> None:
+    """End every pause of a reader now."""
+    now = timezone.now()
+    lifted = Sanction.objects.filter(reader=reader, ends_at__gt=now).update(ends_at=now)
+    if lifted:
+        record("moderation.lift_pause", reader, actor=moderator)
+
+
+def _take(comment: Comment, seen: str | None) -> Comment:
+    """Lock the comment and make sure that it is still what the moderator has seen."""
+    comment = lock(comment)
+    now = seen_state(comment)
+    if seen is None or seen == now:
+        return comment
+    newest = comment.decisions.select_related("moderator").first()
+    stands = newest is not None and newest.outcome != Decision.Outcome.TAKEN_BACK
+    if newest is not None and stands and not seen.startswith(f"{newest.pk}."):
+        who = newest.moderator or _("a former colleague")
+        outcome = newest.get_outcome_display()
+        raise AlreadyDecided(
+            _("Already decided by %(who)s: %(outcome)s. Your decision was not recorded.")
+            % {"who": who, "outcome": outcome}
+        )
+    raise Changed(_("The comment has changed since you opened it. Please read it again before you decide."))
+
+
+def _decide(decision: Decision) -> Decision:
+    """Write the decision, close the queue's row, and tell the rooms above."""
+    decision.save()
+    comment = decision.comment
+    # The very same time: `undo` opens the row again that this decision closed, and no other.
+    QueueItem.objects.filter(comment=comment, closed_at=None).update(closed_at=decision.made_at)
+    facts = {"decision": decision.pk, "before": decision.before}
+    if decision.reason is not None:
+        facts["reason"] = decision.reason.code
+    verb = "moderation.approve" if decision.outcome == Decision.Outcome.APPROVED else "moderation.reject"
+    record(verb, comment, actor=decision.moderator, **facts)
+    announce(events.decision_made, Decision, decision=decision)
+    return decision
+
+
+def _restore(comment: Comment, state: str, moderator: Reader) -> None:
+    """Bring a comment back to the state it had before a decision."""
+    if state == Comment.State.PUBLISHED:
+        release(comment=comment, actor=moderator)
+        return
+    hide(comment=comment, actor=moderator)
+    if state == Comment.State.HELD:
+        # `hide` has counted and told; between rejected and held there is no difference that any reader sees.
+        Comment.objects.filter(pk=comment.pk).update(state=Comment.State.HELD)

@@ -1,0 +1,32 @@
+"""Noticing the same text again, however it is spaced, capitalised or decorated."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+from rembuk.conversation.models import Comment
+
+from .models import TextPrint
+
+
+def bare(text: str) -> str:
+    """The text's letters and digits alone, in one case; the text itself when it has none (a row of emoji)."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char.isalnum()) or "".join(folded.split())
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the bare text, as 64 hexadecimal digits."""
+    return hashlib.sha256(bare(text).encode()).hexdigest()
+
+
+def keep(comment: Comment) -> None:
+    """Keep the print of a comment's present text: one statement, however often it is repeated."""
+    made_at = comment.edited_at or comment.created_at
+    TextPrint.objects.bulk_create(
+        [TextPrint(comment=comment, digest=digest(comment.body), made_at=made_at)],
+        update_conflicts=True,
+        unique_fields=["comment"],
+        update_fields=["digest", "made_at"],
+    )

@@ -1,0 +1,45 @@
+"""What moderation does when the conversation speaks. Each may be told the same thing twice, or nothing at all:
+`queries.open_queue` also finds a held comment that no event announced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.dispatch import receiver
+from django.utils import timezone
+
+from rembuk.conversation import events
+from rembuk.conversation.models import Comment, Report
+
+from . import prints
+from .models import QueueItem
+
+
+@receiver(events.comment_held, dispatch_uid="moderation.queue_held")
+def queue_held(*, comment: Comment, **_kwargs: Any) -> None:
+    """Queue a comment that waits. One that was decided or withdrawn in the meantime is left alone."""
+    if Comment.objects.filter(pk=comment.pk, state=Comment.State.HELD).exists():
+        _open(comment, QueueItem.Origin.HELD, QueueItem.objects.filter(comment=comment))
+
+
+@receiver(events.comment_reported, dispatch_uid="moderation.queue_reported")
+def queue_reported(*, comment: Comment, report: Report, **_kwargs: Any) -> None:
+    """Queue a reported comment; a report from before the newest decision opens nothing again."""
+    earlier = QueueItem.objects.filter(comment=comment, closed_at__lt=report.made_at)
+    _open(comment, QueueItem.Origin.REPORTED, earlier)
+
+
+@receiver(events.comment_published, dispatch_uid="moderation.print_published")
+@receiver(events.comment_held, dispatch_uid="moderation.print_held")
+@receiver(events.comment_changed, dispatch_uid="moderation.print_changed")
+def keep_print(*, comment: Comment, **_kwargs: Any) -> None:
+    """Keep the text's print for the phase `repetition`."""
+    prints.keep(comment)
+
+
+def _open(comment: Comment, origin: QueueItem.Origin, earlier: QuerySet[QueueItem]) -> None:
+    """Make the comment's row, or open the `earlier` one when it is closed; an open one keeps its place and time."""
+    _item, made = QueueItem.objects.get_or_create(comment=comment, defaults={"origin": origin})
+    if not made:
+        earlier.filter(closed_at__isnull=False).update(origin=origin, opened_at=timezone.now(), closed_at=None)

@@ -1,0 +1,46 @@
+"""The letter to a writer whose comment was not placed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from rembuk.conversation.models import Comment
+
+from .models import Decision
+
+
+@task()
+def tell_writer(decision_id: int) -> None:
+    """Tell the writer why. It waits out the minute in which the decision can be taken back; one that no longer holds
+    sends nothing."""
+    decision = (
+        Decision.objects.select_related("comment__author", "comment__thread__story", "reason")
+        .filter(pk=decision_id, outcome=Decision.Outcome.REJECTED, comment__state=Comment.State.REJECTED)
+        .first()
+    )
+    if decision is None or decision.reason is None or decision.comment.decisions.first() != decision:
+        return
+    comment = decision.comment
+    if not comment.author.is_active:
+        return
+    story = comment.thread.story
+    facts = {
+        "name": comment.author.display_name,
+        "reason": decision.reason.text,
+        "story": story.title,
+        "story_url": story.full_url or settings.REMBUK_BASE_URL,
+        "written_at": comment.created_at,
+    }
+    # The reader's own choice of language lives in their browser; a letter is written in the installation's language.
+    with translation.override(settings.LANGUAGE_CODE):
+        send_mail(
+            _("Your comment was not placed"),
+            render_to_string("moderation/email/rejected.txt", facts),
+            from_email=None,
+            recipient_list=[comment.author.email],
+        )
