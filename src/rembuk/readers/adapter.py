@@ -1,0 +1,73 @@
+"""How this house uses allauth: names, notices, and secrets that are not in clear at rest."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.views.decorators.debug import sensitive_variables
+
+from rembuk.sealed import envelope
+from rembuk.sealed.keyring import KeyKind
+
+from .keys import keyring
+from .models import Reader
+
+_MFA_PLACE = b"mfa"
+
+
+def display_name(user: Reader) -> str:
+    """The name that allauth's pages and e-mails use."""
+    return str(user)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts of readers."""
+
+    def save_user(self, request: HttpRequest, user: Reader, form: BaseForm, commit: bool = True) -> Reader:
+        """Give a new account its display name and an address in lower case."""
+        user.display_name = form.cleaned_data["display_name"]
+        form.cleaned_data["email"] = form.cleaned_data["email"].lower()
+        saved: Reader = super().save_user(request, user, form, commit)
+        return saved
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Reader, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell every confirmed address: an intruder who reads one mailbox cannot hide the change."""
+        confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+        for address in {*confirmed, *([email] if email else [])}:
+            super().send_notification_mail(template_prefix, user, context, address)
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    """Second factors. allauth keeps authenticator secrets and recovery seeds as text: here it is sealed text.
+
+    `<master version>.<base64>`, sealed under a key derived from the master key, so that a copy of the database
+    holds no second factor.
+    """
+
+    @sensitive_variables()
+    def encrypt(self, text: str) -> str:
+        """Seal a secret under the newest master key."""
+        version = keyring().current(KeyKind.MASTER).version
+        sealed = envelope.seal(_mfa_key(version), text.encode(), _MFA_PLACE)
+        return f"{version}.{base64.b64encode(sealed).decode()}"
+
+    @sensitive_variables()
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what `encrypt` made; raises SealedError or KeyRingError otherwise."""
+        version, _dot, body = encrypted_text.partition(".")
+        if not version.isdigit():
+            raise envelope.SealedError("This second factor was not sealed here.")
+        return envelope.open_(_mfa_key(int(version)), base64.b64decode(body), _MFA_PLACE).decode()
+
+
+def _mfa_key(master_version: int) -> envelope.PersonKey:
+    master = keyring().get(KeyKind.MASTER, master_version)
+    return envelope.PersonKey(master.mac("mfa", b"second factors"))

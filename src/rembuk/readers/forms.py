@@ -1,0 +1,86 @@
+"""Sign-up, and the form of the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from . import actions
+from .models import Reader
+from .profile_fields import ProfileField
+
+TERMS_TEXT = _("I accept the terms of service: one account per person, and comments that others can read in peace.")
+PROFILE_TEXT = _(
+    "By saving you agree that we keep these answers sealed, to verify your account when you need help or when unusual "
+    "activity is found on it, and to check that you may join a programme. You can remove them at any time."
+)
+
+
+class SignupForm(AllauthSignupForm):
+    """A display name, an address, a password, and the terms: nothing else is agreed to here."""
+
+    display_name = forms.CharField(
+        label=_("Display name"),
+        min_length=2,
+        max_length=40,
+        help_text=_("Shown beside your comments. It need not be your real name."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    terms = forms.BooleanField(
+        label=TERMS_TEXT, error_messages={"required": _("Tick this box to make an account; reading needs none.")}
+    )
+    field_order = ["display_name", "email", "password1", "terms"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Email")
+        self.fields["password1"].label = _("Password")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)  # the label says it, and stays while typing
+
+    def clean_display_name(self) -> str:
+        """Even out the spacing, so that no two names differ by blanks only."""
+        return " ".join(self.cleaned_data["display_name"].split())
+
+    def custom_signup(self, request: HttpRequest, user: Reader) -> None:
+        """Keep the receipt of the terms."""
+        actions.give_consent(reader=user, purpose="terms_of_service", text=str(TERMS_TEXT), channel="web:sign-up")
+
+
+class Unechoed(forms.TextInput):
+    """A text input that never shows what was typed: a sealed answer goes in and does not come out."""
+
+    def __init__(self, input_type: str, attrs: dict[str, Any]) -> None:
+        super().__init__(attrs)
+        self.input_type = input_type
+
+    def format_value(self, value: Any) -> None:
+        """Nothing, whatever was typed."""
+
+
+class ProfileForm(forms.Form):
+    """Some questions of the profile. Cleaned data is what was typed; `actions.save_profile` normalises it."""
+
+    def __init__(self, data: Any = None, *, questions: Iterable[ProfileField]) -> None:
+        super().__init__(data)
+        for question in questions:
+            self.fields[question.name] = forms.CharField(
+                label=question.label,
+                help_text=str(question.purpose),
+                max_length=100,
+                validators=[_possible(question)],
+                error_messages={"required": _("Fill in this answer, or come back to it later.")},
+                widget=Unechoed(question.input_type, {"autocomplete": question.autocomplete}),
+            )
+
+
+def _possible(question: ProfileField) -> Callable[[Any], None]:
+    def check(typed: str) -> None:
+        question.normalise(typed)
+
+    return check

@@ -1,0 +1,152 @@
+"""Readers, what they told us (sealed), and what they agreed to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class ReaderManager(BaseUserManager["Reader"]):
+    """Makes accounts that sign in with an e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **facts: Any) -> Reader:
+        """Create an account; without a password it can only be entered by code or passkey."""
+        if not email:
+            raise ValueError("An account needs an e-mail address")
+        reader = self.model(email=self.normalize_email(email).lower(), **facts)
+        reader.set_password(password)
+        reader.save(using=self._db)
+        return reader
+
+    def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> Reader:
+        """Create an account that may do everything in the staff screens."""
+        facts.setdefault("display_name", email.partition("@")[0])
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
+
+    def get_by_natural_key(self, username: str | None) -> Reader:
+        """Find an account as people type their address: case does not matter."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class Reader(AbstractUser):
+    """Everyone with an account: readers, staff and the people of a shop.
+
+    `display_name` is what the public sees. `first_name` and `last_name` are used for staff only (bylines in the CMS);
+    a reader's real name is a sealed profile field.
+    """
+
+    username = None  # type: ignore[assignment]  # people sign in with their e-mail address
+    email = models.EmailField(_("e-mail"), unique=True)
+    display_name = models.CharField(_("display name"), max_length=40)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[ReaderManager] = ReaderManager()  # type: ignore[assignment]  # a manager without usernames
+
+    class Meta:
+        verbose_name = _("reader")
+        verbose_name_plural = _("readers")
+
+    def __str__(self) -> str:
+        return self.display_name or f"reader {self.pk}"
+
+    def clean(self) -> None:
+        """Even out what a staff screen sends: it knows no display name, and people type capitals in addresses."""
+        super().clean()
+        self.email = self.email.lower()
+        self.display_name = (self.display_name or self.get_full_name())[:40]
+
+
+class PersonKey(models.Model):
+    """The wrapped key of one person's sealed fields. Deleting this row destroys them all (crypto-shredding)."""
+
+    reader = models.OneToOneField(Reader, on_delete=models.CASCADE, related_name="person_key")
+    wrapped = models.BinaryField()
+    master_version = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("person key")
+        verbose_name_plural = _("person keys")
+
+    def __str__(self) -> str:
+        return f"key of reader {self.reader_id}"
+
+
+class SealedField(models.Model):
+    """One answer in a reader's profile, unreadable at rest.
+
+    A match-only field has a blind index and no ciphertext: it can be compared, never read back.
+    `hint` is the masked form that is safe to show (`+62 812-••••-0101`), empty when even a hint says too much.
+    """
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="sealed_fields")
+    field = models.CharField(max_length=30)
+    blind_index = models.CharField(max_length=80, help_text=_("Key version, a dot, 64 hexadecimal digits."))
+    ciphertext = models.BinaryField(null=True)
+    hint = models.CharField(max_length=40, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("sealed field")
+        verbose_name_plural = _("sealed fields")
+        constraints = [models.UniqueConstraint(fields=["reader", "field"], name="sealed_one_per_field")]
+        indexes = [models.Index(fields=["field", "blind_index"], name="sealed_match")]
+
+    def __str__(self) -> str:
+        return f"{self.field} of reader {self.reader_id}"
+
+
+class ProfileFacts(models.Model):
+    """The three yes/no facts that other rooms may know about a profile. Never a value.
+
+    `adult` holds for the day on which the birth date was typed: the date itself cannot be read again.
+    `unique` is False for a profile whose telephone number, or whose name with birth date, another reader claimed first.
+    """
+
+    reader = models.OneToOneField(Reader, on_delete=models.CASCADE, related_name="facts")
+    complete = models.BooleanField(default=False)
+    adult = models.BooleanField(default=False)
+    unique = models.BooleanField(default=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("profile facts")
+        verbose_name_plural = _("profile facts")
+
+    def __str__(self) -> str:
+        return f"facts of reader {self.reader_id}"
+
+
+class ConsentReceipt(models.Model):
+    """Proof that a reader agreed: to which words, when, and through which page."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=60)
+    text_hash = models.CharField(max_length=64)
+    channel = models.CharField(max_length=60)
+    given_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consent receipt")
+        verbose_name_plural = _("consent receipts")
+        ordering = ["-given_at"]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} by reader {self.reader_id}"
+
+    @property
+    def purpose_label(self) -> StrOrPromise:
+        """The purpose in words, for the two that this room knows; other rooms name theirs in words already."""
+        return {"terms_of_service": _("Terms of service"), "profile": _("Keeping your profile")}.get(
+            self.purpose, self.purpose
+        )

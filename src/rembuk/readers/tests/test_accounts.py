@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from rembuk.readers.adapter import AccountAdapter, MfaAdapter
+from rembuk.readers.models import Reader
+from rembuk.sealed.envelope import SealedError
+
+SIGN_UP = {
+    "display_name": "  Sari   Utami ",
+    "email": "Sari.Utami@Contoh.TEST",
+    "password1": "pantun di bawah hujan",
+    "terms": "on",
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def _link(body: str) -> str:
+    found = re.search(r"https?://[^/]+(/\S+)", body)
+    assert found is not None
+    return found[1]
+
+
+def test_signing_up_and_confirming_by_button(client: Client) -> None:
+    assert client.get(reverse("account_signup")).status_code == 200
+    assert client.post(reverse("account_signup"), SIGN_UP).status_code == 302
+    reader = Reader.objects.get()
+    assert (reader.display_name, reader.email) == ("Sari Utami", "sari.utami@contoh.test")
+    assert reader.consents.get().purpose == "terms_of_service"
+    link = _link(str(mail.outbox[0].body))
+    assert mail.outbox[0].to == ["sari.utami@contoh.test"]
+    assert client.get(link).status_code == 200
+    assert not EmailAddress.objects.get().verified, "looking at the page, as mail scanners do, confirms nothing"
+    assert client.post(link).status_code == 302
+    assert EmailAddress.objects.get().verified
+
+
+@pytest.mark.parametrize("missing", ["terms", "display_name", "email", "password1"])
+def test_nothing_of_the_four_may_be_missing(client: Client, missing: str) -> None:
+    page = client.post(reverse("account_signup"), {key: value for key, value in SIGN_UP.items() if key != missing})
+    assert missing in page.context["form"].errors
+    assert not Reader.objects.exists()
+
+
+def test_an_address_that_is_taken_answers_like_any_other(client: Client, ratna: Reader) -> None:
+    fresh = client.post(reverse("account_signup"), SIGN_UP)
+    client.logout()
+    taken = client.post(reverse("account_signup"), SIGN_UP | {"email": ratna.email.upper()})
+    assert (taken.status_code, taken["location"]) == (fresh.status_code, fresh["location"])
+    assert mail.outbox[-1].to == [ratna.email]
+    assert Reader.objects.filter(email=ratna.email).count() == 1
+
+
+@pytest.mark.parametrize("prefix", ["password_reset_key", "account_already_exists", "unknown_account"])
+def test_our_mails_have_a_subject_of_one_line_and_no_leftovers(prefix: str) -> None:
+    facts = {"password_reset_url": "https://contoh.test/kunci", "signup_url": "https://contoh.test/daftar"}
+    message = AccountAdapter().render_mail(f"account/email/{prefix}", "sari@contoh.test", facts)
+    assert message.subject.strip()
+    assert "\n" not in message.subject
+    assert "https://contoh.test/" in message.body
+    assert "{{" not in message.body
+
+
+def test_every_confirmed_address_hears_of_a_change(client: Client, ratna: Reader) -> None:
+    EmailAddress.objects.create(user=ratna, email="kedua@contoh.test", verified=True)
+    EmailAddress.objects.create(user=ratna, email="belum@contoh.test", verified=False)
+    client.get(reverse("account_login"))
+    client.post(reverse("account_reset_password"), {"email": ratna.email})
+    page = client.get(_link(str(mail.outbox[0].body)), follow=True)
+    mail.outbox.clear()
+    client.post(
+        page.request["PATH_INFO"], {"password1": "kunci lama sudah hilang", "password2": "kunci lama sudah hilang"}
+    )
+    assert sorted(message.to[0] for message in mail.outbox) == ["kedua@contoh.test", ratna.email]
+
+
+def test_second_factors_are_sealed_at_rest(ratna: Reader) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(ratna, secret)
+    RecoveryCodes.activate(ratna)
+    kept = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert secret not in kept
+    adapter = MfaAdapter()
+    assert adapter.decrypt(Authenticator.objects.get(type="totp").data["secret"]) == secret
+    assert len(RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()) == 10
+
+
+@pytest.mark.parametrize("stored", ["JBSWY3DPEHPK3PXP", "1.AAAA", "1."])
+def test_a_second_factor_that_was_not_sealed_here_does_not_count(stored: str) -> None:
+    with pytest.raises(SealedError):
+        MfaAdapter().decrypt(stored)

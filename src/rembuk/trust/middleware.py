@@ -1,0 +1,58 @@
+"""Sends the device cookie, and asks for a confirmed device before an account's way in is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from .access import to_confirmation
+from .devices import COOKIE, MAX_AGE
+from .queries import device_is_confirmed
+
+# Who knows only the password could otherwise add a mailbox of their own and have the code sent there.
+GUARDED: Final = frozenset(
+    {
+        "account_email",
+        "account_change_password",
+        "account_set_password",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "readers:erase",
+    }
+)
+
+
+class Devices:
+    """Stands after the session, the signed-in person and allauth's own middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = request.COOKIES.get(COOKIE)
+        response = self.get_response(request)
+        now = request.COOKIES.get(COOKIE)
+        if now is not None and now != before:
+            response.set_cookie(
+                COOKIE, now, max_age=MAX_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+            )
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Send a signed-in person on an unconfirmed device to the code page first."""
+        match = request.resolver_match
+        if match is None or match.view_name not in GUARDED or not request.user.is_authenticated:
+            return None
+        return None if device_is_confirmed(request) else to_confirmation(request)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rembuk.readers.models import Reader
+from rembuk.trust import actions
+from rembuk.trust.models import Case, Opening
+
+from .factories import device
+
+SignIn = Callable[[Reader], Client]
+REASON = "Menghubungi pemenang yang meminta bantuan"
+
+
+@pytest.fixture
+def case(ratna: Reader, intan: Reader) -> Case:
+    return actions.open_case(email=ratna.email, subject="Tidak bisa masuk", actor=intan)
+
+
+@pytest.mark.parametrize("name", ["security", "confirm"])
+@pytest.mark.django_db
+def test_a_stranger_signs_in_first(client: Client, name: str) -> None:
+    assert client.get(reverse(f"trust:{name}"))["location"].startswith(reverse("account_login"))
+
+
+def test_a_reader_sees_the_own_devices_and_every_opening(
+    client: Client, case: Case, ratna: Reader, bagas: Reader, intan: Reader, sign_in: SignIn
+) -> None:
+    actions.unseal(case=case, field="phone", reason=REASON, actor=intan)
+    device(client, ratna, confirmed=True)
+    sign_in(ratna)
+    page = client.get(reverse("trust:security")).content.decode()
+    for part in ("Chrome, Android", REASON, "Intan", str(case.public_id)):
+        assert part in page
+    assert "55500101" not in page
+    sign_in(bagas)
+    page = client.get(reverse("trust:security")).content.decode()
+    assert "Chrome, Android" not in page
+    assert REASON not in page
+
+
+@pytest.mark.parametrize("who", ["damar", "ratna"])
+def test_the_desk_is_closed_to_others(
+    case: Case, who: str, request: pytest.FixtureRequest, client: Client, sign_in: SignIn
+) -> None:
+    sign_in(request.getfixturevalue(who))
+    for address in (reverse("trust_cases"), reverse("trust_case", args=[case.public_id]), reverse("trust_new_case")):
+        assert client.get(address).status_code in {302, 404}
+    for verb in ("compare", "unseal", "close"):
+        response = client.post(reverse(f"trust_{verb}", args=[case.public_id]), {"field": "phone", "reason": REASON})
+        assert response.status_code in {302, 404}
+    case.refresh_from_db()
+    assert case.closed_at is None
+    assert not Opening.objects.exists()
+
+
+def test_a_case_from_start_to_end(client: Client, ratna: Reader, intan: Reader, sign_in: SignIn) -> None:
+    sign_in(intan)
+    assert client.get(reverse("trust_new_case")).status_code == 200
+    opened = client.post(reverse("trust_new_case"), {"email": ratna.email, "subject": "Tidak bisa masuk"})
+    case = Case.objects.get()
+    assert opened["location"] == reverse("trust_case", args=[case.public_id])
+    assert "Tidak bisa masuk" in client.get(reverse("trust_cases")).content.decode()
+    compared = client.post(
+        reverse("trust_compare", args=[case.public_id]), {"field": "name", "said": "ratna puspita"}, follow=True
+    )
+    assert [message.level_tag for message in compared.context["messages"]] == ["success"]
+    assert "puspita" not in compared.content.decode()
+    client.post(reverse("trust_close", args=[case.public_id]))
+    case.refresh_from_db()
+    assert case.closed_at is not None
+
+
+def test_what_the_caller_says_is_not_shown_again(client: Client, case: Case, intan: Reader, sign_in: SignIn) -> None:
+    sign_in(intan)
+    page = client.post(reverse("trust_compare", args=[case.public_id]), {"field": "phone", "said": "nomor 4711"})
+    assert page.status_code == 422
+    assert "4711" not in page.content.decode()
+
+
+def test_opened_data_stands_in_one_response_only(client: Client, case: Case, intan: Reader, sign_in: SignIn) -> None:
+    sign_in(intan)
+    address = reverse("trust_case", args=[case.public_id])
+    page = client.post(reverse("trust_unseal", args=[case.public_id]), {"field": "phone", "reason": REASON})
+    assert "+6281255500101" in page.content.decode()
+    assert page["refresh"] == f"900;url={address}"
+    assert "no-store" in page["cache-control"]
+    assert client.get(reverse("trust_unseal", args=[case.public_id])).status_code == 405
+    assert "55500101" not in client.get(address).content.decode()
+
+
+def test_an_opening_without_a_reason_is_asked_for_one(
+    client: Client, case: Case, intan: Reader, sign_in: SignIn
+) -> None:
+    sign_in(intan)
+    page = client.post(reverse("trust_unseal", args=[case.public_id]), {"field": "phone", "reason": ""})
+    assert page.status_code == 422
+    assert not Opening.objects.exists()
+
+
+def test_the_answer_does_not_tell_whether_there_is_an_account(
+    client: Client, ratna: Reader, intan: Reader, sign_in: SignIn
+) -> None:
+    sign_in(intan)
+    pages = []
+    for email in (ratna.email, "tidak.ada@contoh.test"):
+        page = client.post(reverse("trust_new_case"), {"email": email, "subject": "Sama"}, follow=True)
+        case = Case.objects.latest("pk")
+        text = page.content.decode().replace(str(case.public_id), "CASE")
+        pages.append(text[text.index("<main") :])
+    assert len(pages[0]) == len(pages[1])
+    assert ratna.email not in pages[0]
