@@ -78,35 +78,82 @@
     });
   }
 
-  // [data-stream=URL] holds the bar: a link, hidden while n = 0, whose href also works without script.
-  // Each "comment" event is one new comment; its data is the comment's element id, so our own does not count.
+  // [data-stream=URL] holds the bar: a link, hidden while nothing waits. Server-sent events carry JSON
+  // {id, parent, count, html}: "comment" waits behind the bar, so that nothing moves under a reader's eyes; "changed" and
+  // "hidden" alter what stands; "missed" says that too much went by. [data-list] and [data-title] are element ids.
   function stream(box) {
     const bar = box.querySelector("a");
-    let source;
-    const waiting = new Set();
+    const list = document.getElementById(box.dataset.list);
+    const title = document.getElementById(box.dataset.title);
+    const words = ({ dataset }, n) => fill(n === 1 ? dataset.one : dataset.many, n);
+    const find = (id) => document.getElementById("k-" + id);
+    const waiting = new Map();
+    let source, last, missed = false;
+    const made = (html) => {
+      const holder = document.createElement("template");
+      holder.innerHTML = html;
+      return holder.content.firstElementChild;
+    };
+    // A reply's branch may wait too, or stand on another page.
+    const spot = (parent) => (parent ? document.getElementById("b-" + parent) : list);
     const show = () => {
+      for (const id of waiting.keys()) if (find(id)) waiting.delete(id);
+      if (list?.querySelector(".c")) list.querySelector("#kosong")?.remove();
       const n = waiting.size;
-      bar.hidden = n === 0;
-      bar.textContent = fill(n === 1 ? box.dataset.one : box.dataset.many, n);
+      bar.hidden = n === 0 && !missed;
+      bar.textContent = missed ? box.dataset.missed : words(box, n);
+    };
+    const place = ({ parent, html }) => {
+      const piece = made(html);
+      spot(parent)?.[parent ? "append" : "prepend"](piece);
+      window.htmx?.process(piece);
+      return piece;
+    };
+    const heard = {
+      comment(news) {
+        if (find(news.id) || !(spot(news.parent) || waiting.has(news.parent))) return;
+        const first = waiting.size === 0;
+        waiting.set(news.id, news);
+        show();
+        if (first) announce(bar.textContent);
+      },
+      changed(news) {
+        if (waiting.has(news.id)) waiting.set(news.id, news);
+        find(news.id)?.querySelector(".text")?.replaceWith(made(news.html).querySelector(".text"));
+      },
+      hidden(news) {
+        waiting.delete(news.id);
+        show();
+        const piece = find(news.id);
+        if (!piece || "own" in piece.dataset) return;
+        const gone = Object.assign(document.createElement("p"), { className: "gone", textContent: box.dataset.gone });
+        piece.replaceChildren(gone, ...piece.querySelectorAll(":scope > .kids"));
+      },
+      missed() { missed = true; show(); },
+      ready() {},
     };
     const open = () => {
       if (source || document.hidden || navigator.connection?.saveData) return;
-      source = new EventSource(box.dataset.stream);
-      source.addEventListener("comment", (event) => {
-        if (document.getElementById(event.data)) return;
-        const first = waiting.size === 0;
-        waiting.add(event.data);
-        show();
-        if (first) announce(bar.textContent);
-      });
+      source = new EventSource(box.dataset.stream + (last ? "&sejak=" + last : ""));
+      for (const [name, act] of Object.entries(heard)) {
+        source.addEventListener(name, (event) => {
+          last = event.lastEventId;
+          const news = JSON.parse(event.data);
+          if (title && "count" in news) title.textContent = words(title, news.count);
+          act(news);
+        });
+      }
     };
     const close = () => { source?.close(); source = undefined; };
     bar.addEventListener("click", (event) => {
-      if (!window.htmx || !box.dataset.target) return;
       event.preventDefault();
-      htmx.ajax("GET", bar.href, { target: box.dataset.target, swap: box.dataset.swap || "afterbegin" })
-        .then(() => { waiting.clear(); show(); });
+      if (missed) return location.reload();
+      const newest = [...waiting.values()].map(place).pop();
+      show();
+      newest?.setAttribute("tabindex", "-1");
+      newest?.focus();
     });
+    document.addEventListener("htmx:load", show);
     // An open stream costs battery and data; a page nobody looks at needs none.
     document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
     addEventListener("pagehide", close);

@@ -1,0 +1,56 @@
+"""The two changes that moderation makes, inside its own transaction."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from rembuk.audit.actions import announce, record
+from rembuk.conversation import events
+from rembuk.conversation.models import Comment
+
+from .common import Refused, count, lock
+
+
+@transaction.atomic
+def release(*, comment: Comment, actor: AbstractBaseUser | None) -> Comment:
+    """Make a held or rejected comment visible. A visible one stays as it is.
+
+    Raises:
+        Refused: its writer has withdrawn it.
+    """
+    comment = lock(comment)
+    if comment.state == Comment.State.REMOVED:
+        raise Refused(_("The writer has withdrawn this comment."))
+    if comment.state == Comment.State.PUBLISHED:
+        return comment
+    before, comment.state = comment.state, Comment.State.PUBLISHED
+    comment.save(update_fields=["state"])
+    count(comment.thread, +1)
+    record("conversation.release", comment, actor=actor, before=before)
+    announce(events.comment_published, Comment, comment=comment)
+    return comment
+
+
+@transaction.atomic
+def hide(*, comment: Comment, actor: AbstractBaseUser | None) -> Comment:
+    """Reject a comment, visible or held. A rejected one stays as it is.
+
+    Raises:
+        Refused: its writer has withdrawn it.
+    """
+    comment = lock(comment)
+    if comment.state == Comment.State.REMOVED:
+        raise Refused(_("The writer has withdrawn this comment."))
+    if comment.state == Comment.State.REJECTED:
+        return comment
+    before, comment.state = comment.state, Comment.State.REJECTED
+    comment.save(update_fields=["state"])
+    was_visible = before == Comment.State.PUBLISHED
+    if was_visible:
+        count(comment.thread, -1)
+    record("conversation.hide", comment, actor=actor, before=before)
+    if was_visible:
+        announce(events.comment_hidden, Comment, comment=comment)
+    return comment

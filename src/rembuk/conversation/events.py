@@ -1,0 +1,23 @@
+"""What the conversation tells the rooms above it, once the deed is committed.
+
+Every event is sent with `sender=Comment` and `comment=<Comment>`.
+"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+comment_published = Signal()
+"""The comment became visible: at once, or after a moderator approved it."""
+
+comment_held = Signal()
+"""The comment waits for a moderator; only its writer sees it."""
+
+comment_changed = Signal()
+"""A visible comment has a new text."""
+
+comment_hidden = Signal()
+"""A comment that was visible is no longer: rejected, held again after an edit, or removed by its writer."""
+
+comment_reported = Signal()
+"""A reader reported the comment. Also carries `report`."""

@@ -1,0 +1,49 @@
+"""What readers fill in."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from .models import Report
+
+
+class CommentForm(forms.Form):
+    """A comment. Only the phases judge its text, so the form itself accepts any."""
+
+    body = forms.CharField(label=_("Your comment"), required=False, strip=False)
+    client_key = forms.UUIDField()
+
+
+class EditForm(forms.Form):
+    """The new text of a comment."""
+
+    body = forms.CharField(
+        label=_("Your comment"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 7})
+    )
+
+
+class ReportForm(forms.ModelForm[Report]):
+    """What is wrong with a comment."""
+
+    class Meta:
+        model = Report
+        fields = ("reason", "note")
+        labels = {"reason": _("What is wrong with this comment?"), "note": _("What should the moderators know?")}
+        widgets = {"reason": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3, "maxlength": 500})}
+
+
+class Compose:
+    """A form for writing, as the template needs it: its text, its error, and a key of its own.
+
+    Every rendering has a fresh key, except that a form which only asks to send the same text again keeps its own.
+    """
+
+    def __init__(self, *, body: str = "", error: str = "", client_key: uuid.UUID | None = None) -> None:
+        self.body = body
+        self.error = error
+        self.client_key = client_key or uuid.uuid4()
+        self.max_length: int = settings.REMBUK_COMMENT_MAX_LENGTH

@@ -1,0 +1,123 @@
+"""From what a reader typed to what a page shows: paragraphs, line breaks, links and hashtags, nothing else.
+
+The HTML is made once, when the comment is written. Everything is escaped first and the result passes nh3, so a mistake
+in this module can cost a link but never let markup through.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape
+from typing import Final
+
+import nh3
+from django.urls import reverse
+
+TAG_LENGTH: Final = 60
+TAGS_PER_COMMENT: Final = 10
+LINK_TEXT_LENGTH: Final = 60
+
+# Text-direction overrides let one comment rearrange how its neighbours read.
+_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_URL: Final = r"https?://[^\s<>\"'“”]+"
+_TOKEN: Final = re.compile(rf"(?P<url>{_URL})|(?P<sign>#)", re.IGNORECASE)
+_SANITISER: Final = nh3.Cleaner(
+    tags={"p", "br", "a"},
+    attributes={"a": {"href", "rel", "class"}},
+    url_schemes={"http", "https"},
+    link_rel=None,  # we write rel ourselves: a hashtag is our own link
+)
+
+
+def tidy(text: str) -> str:
+    """The text as it is kept: composed (NFC), lines ended by one newline, nothing invisible that steers the display."""
+    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(char for char in lines if char in "\n\t" or _is_kept(char))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", kept)).strip()
+
+
+def _is_kept(char: str) -> bool:
+    return char not in _OVERRIDES and unicodedata.category(char) not in {"Cc", "Cs"}
+
+
+def fold_tag(name: str) -> str:
+    """The one form of a hashtag however it is typed: `BicaraJernih` -> `bicarajernih`."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", folded)
+
+
+def hashtags(text: str) -> list[str]:
+    """The folded hashtags of a text, each once, in the order of their first use; at most TAGS_PER_COMMENT."""
+    found: dict[str, None] = {}
+    for match in _TOKEN.finditer(text):
+        if match["sign"] and (tag := _tag_at(text, match.start())):
+            found.setdefault(fold_tag(tag))
+    return list(found)[:TAGS_PER_COMMENT]
+
+
+def render(text: str) -> str:
+    """The HTML of a tidied text."""
+    linked = set(hashtags(text))
+    paragraphs = (part for part in text.split("\n\n") if part.strip())
+    return _SANITISER.clean("".join(f"<p>{_render_paragraph(part, linked)}</p>" for part in paragraphs))
+
+
+def _render_paragraph(text: str, linked: set[str]) -> str:
+    pieces: list[str] = []
+    done = 0
+    for match in _TOKEN.finditer(text):
+        start = match.start()
+        if start < done:
+            continue
+        if match["url"]:
+            source, html = _link(match["url"])
+        else:
+            source = "#" + _tag_at(text, start)
+            html = _tag_link(source, linked)
+        pieces += [_plain(text[done:start]), html]
+        done = start + len(source)
+    return "".join([*pieces, _plain(text[done:])])
+
+
+def _plain(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _link(url: str) -> tuple[str, str]:
+    """The part of `url` that is the address (a sentence's full stop is not), and its link."""
+    address = url.rstrip(".,;:!?…*_~")
+    if address.endswith(")") and address.count("(") < address.count(")"):
+        address = address[:-1]
+    shown = re.sub(r"^https?://(www\.)?", "", address, flags=re.IGNORECASE)
+    if len(shown) > LINK_TEXT_LENGTH:
+        shown = shown[: LINK_TEXT_LENGTH - 1] + "…"
+    return address, f'<a href="{escape(address)}" rel="nofollow ugc noopener">{escape(shown)}</a>'
+
+
+def _tag_link(source: str, linked: set[str]) -> str:
+    name = fold_tag(source[1:])
+    if name not in linked:
+        return escape(source)
+    return f'<a class="tag" href="{escape(reverse("conversation:hashtag", args=[name]))}">{escape(source)}</a>'
+
+
+def _tag_at(text: str, sign: int) -> str:
+    """The hashtag whose sign stands at `sign`, without it; empty when that is none.
+
+    Letters (with their marks), digits and underscores make a hashtag, and one letter at least. A sign that touches a
+    word, another sign, an entity or a path is none.
+    """
+    if sign and (_is_word(text[sign - 1]) or text[sign - 1] in "#&/"):
+        return ""
+    end = sign + 1
+    while end < len(text) and _is_word(text[end]):
+        end += 1
+    name = text[sign + 1 : end]
+    folded = fold_tag(name)
+    fits = 0 < len(folded) <= TAG_LENGTH and all(map(_is_word, folded)) and any(map(str.isalpha, folded))
+    return name if fits else ""
+
+
+def _is_word(char: str) -> bool:
+    return char == "_" or char.isalnum() or unicodedata.category(char).startswith("M")

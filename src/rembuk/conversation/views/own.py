@@ -1,0 +1,83 @@
+"""What a reader does with a comment that stands: edit or withdraw one's own, report another's."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from rembuk.conversation import access, actions
+from rembuk.conversation.forms import EditForm, ReportForm
+from rembuk.conversation.models import Comment
+from rembuk.conversation.talk import story_address
+from rembuk.readers.models import Reader
+
+from .asking import Asking, address_of
+
+_form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@_form_view
+def edit(request: Asking, public_id: uuid.UUID) -> HttpResponse:
+    """Edit one's own comment."""
+    reader = cast(Reader, request.user)
+    comment = access.own_comment(reader, public_id)
+    form = EditForm(request.POST if request.method == "POST" else None, initial={"body": comment.body})
+    if request.method == "POST" and form.is_valid():
+        try:
+            comment = actions.edit_comment(author=reader, comment=comment, body=form.cleaned_data["body"])
+        except actions.Refused as refusal:
+            form.add_error("body", refusal.message)
+        else:
+            messages.success(request, _edited_words(comment))
+            return redirect(address_of(request, comment))
+    return _page(request, "conversation/edit.html", comment, form)
+
+
+def _edited_words(comment: Comment) -> str:
+    if comment.state == Comment.State.HELD:
+        return _("Your new text waits for a moderator. Until then only you see the comment.")
+    return _("Your comment has its new text.")
+
+
+@login_required
+@_form_view
+def remove(request: Asking, public_id: uuid.UUID) -> HttpResponse:
+    """Ask once more, then withdraw one's own comment."""
+    reader = cast(Reader, request.user)
+    comment = access.own_comment(reader, public_id)
+    if request.method == "POST":
+        actions.remove_comment(author=reader, comment=comment)
+        messages.success(request, _("Your comment is withdrawn."))
+        return redirect(story_address(comment.thread, request) + "#bincang")
+    return _page(request, "conversation/remove.html", comment, None)
+
+
+@login_required
+@_form_view
+def report(request: Asking, public_id: uuid.UUID) -> HttpResponse:
+    """Report a comment to the moderators."""
+    reader = cast(Reader, request.user)
+    comment = access.answerable(reader, public_id)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.report_comment(reporter=reader, comment=comment, **form.cleaned_data)
+        except actions.Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Thank you. A moderator will read your report."))
+            return redirect(address_of(request, comment))
+    return _page(request, "conversation/report.html", comment, form)
+
+
+def _page(request: Asking, template: str, comment: Comment, form: EditForm | ReportForm | None) -> HttpResponse:
+    facts = {"comment": comment, "form": form, "story_url": story_address(comment.thread, request)}
+    return render(request, template, facts, status=422 if form is not None and form.errors else 200)

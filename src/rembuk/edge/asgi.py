@@ -1,0 +1,48 @@
+"""The few types and helpers of ASGI that the hot path needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = Sequence[tuple[bytes, bytes]]
+
+# A fragment or a stream that someone opens as a page may load and run nothing.
+SAFE: Final[Headers] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'self'"),
+    (b"x-robots-tag", b"noindex"),
+)
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The value of a request header (given in lower case); empty when it was not sent."""
+    for key, value in scope["headers"]:
+        if key.lower() == name:
+            return str(value, "latin-1")
+    return ""
+
+
+def query(scope: Scope) -> dict[str, str]:
+    """The query string; of a repeated name the last value."""
+    return dict(parse_qsl(str(scope["query_string"], "latin-1")))
+
+
+async def respond(send: Send, status: int, body: bytes = b"", headers: Headers = ()) -> None:
+    """Send a whole response."""
+    fixed = [*headers, *SAFE, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": fixed})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def respond_json(send: Send, data: Mapping[str, Any], headers: Headers = ()) -> None:
+    """Send an object as JSON."""
+    body = json.dumps(data, separators=(",", ":")).encode()
+    await respond(send, 200, body, [(b"content-type", b"application/json"), *headers])

@@ -1,0 +1,192 @@
+"""From ASGI to a WSGI application, in the shortest way: read the body in the loop, run in a thread, send once.
+
+Only what is larger than HEAD bytes is sent in pieces, from the same thread, at the reader's pace. General bridges pay
+for streaming on every request; most responses need none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import IO, Any, Final
+from urllib.parse import unquote_to_bytes
+
+from .asgi import Receive, Scope, Send, header, respond
+
+logger = logging.getLogger(__name__)
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+BODY_LIMIT: Final = 32 * 1024 * 1024
+IN_MEMORY: Final = 512 * 1024  # a larger body is written to a file
+HEAD: Final = 256 * 1024
+
+
+class _Gone(Exception):
+    """The reader left before the request was whole."""
+
+
+class _TooLarge(Exception):
+    """The request is larger than we take."""
+
+
+@dataclass
+class _Started:
+    """What the application said in start_response."""
+
+    status: int = 500
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    written: list[bytes] = field(default_factory=list)
+
+    def __call__(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
+        self.status = int(status.split(" ", 1)[0])
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return self.written.append
+
+
+class Bridge:
+    """Serves a WSGI application under ASGI. Its threads are those of `executor`."""
+
+    def __init__(self, app: WsgiApp, executor: Executor, *, body_limit: int = BODY_LIMIT) -> None:
+        self._app, self._executor, self._body_limit = app, executor, body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed below, whichever way we leave
+        try:
+            length = await self._read(scope, receive, body)
+            loop = asyncio.get_running_loop()
+            whole = await loop.run_in_executor(self._executor, self._answer, environ(scope, body, length), loop, send)
+            if whole is not None:
+                started, content = whole
+                await send({"type": "http.response.start", "status": started.status, "headers": started.headers})
+                await send({"type": "http.response.body", "body": content})
+        except _Gone:
+            return
+        except _TooLarge:
+            await respond(send, 413, b"", [(b"connection", b"close")])
+        finally:
+            body.close()
+
+    async def _read(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
+        """Read the request's body and return its length."""
+        declared = header(scope, b"content-length")
+        if declared.isdecimal() and int(declared) > self._body_limit:
+            raise _TooLarge
+        length, more = 0, True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise _Gone
+            piece = message.get("body", b"")
+            length += len(piece)
+            if length > self._body_limit:
+                raise _TooLarge
+            body.write(piece)
+            more = message.get("more_body", False)
+        body.seek(0)
+        return length
+
+    def _answer(
+        self, environ: dict[str, Any], loop: asyncio.AbstractEventLoop, send: Send
+    ) -> tuple[_Started, bytes] | None:
+        """Run the application in this thread. Returns a whole response, or None when it was sent in pieces.
+
+        The iterable is closed in the thread that ran it, which is where Django gives its database connection back.
+        """
+        started = _Started()
+        response: Iterable[bytes] = ()
+        try:
+            try:
+                response = self._app(environ, started)
+                pieces = iter(response)
+                head, is_whole = _take(pieces, started)
+            except Exception:
+                # Django answers its own errors; this one comes from outside it.
+                logger.exception("The request could not be answered")
+                return _Started(500, [(b"content-type", b"text/plain")]), b"Internal Server Error"
+            if is_whole:
+                return started, head
+            # From here a failure cannot become a 500: it goes to the server, which breaks the connection off.
+            _send_pieces(started, head, pieces, lambda message: _wait(loop, send, message))
+            return None
+        finally:
+            if (close := getattr(response, "close", None)) is not None:
+                close()
+
+
+def environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
+    """The WSGI environment of an ASGI request."""
+    raw = scope.get("raw_path")
+    path = unquote_to_bytes(raw.split(b"?", 1)[0]) if raw else scope["path"].encode("utf-8", "surrogateescape")
+    server, client = scope.get("server") or ("localhost", 80), scope.get("client") or ("", 0)
+    facts: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": scope.get("root_path", ""),
+        "PATH_INFO": path.decode("latin-1"),
+        "QUERY_STRING": str(scope["query_string"], "latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope.get('http_version', '1.1')}",
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1] or 80),
+        "REMOTE_ADDR": client[0],
+        "REMOTE_PORT": str(client[1]),
+        "CONTENT_LENGTH": str(length) if length else "",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": body,
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        _add_header(facts, str(name, "latin-1"), str(value, "latin-1"))
+    return facts
+
+
+def _add_header(facts: dict[str, Any], name: str, value: str) -> None:
+    # With an underscore a client could pass for a proxy: X_Forwarded_For would become X-Forwarded-For's variable.
+    if "_" in name or name.lower() in {"content-length", "proxy"}:
+        return
+    key = name.upper().replace("-", "_")
+    key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
+    joint = "; " if key == "HTTP_COOKIE" else ","
+    facts[key] = f"{facts[key]}{joint}{value}" if key in facts else value
+
+
+def _take(pieces: Iterator[bytes], started: _Started) -> tuple[bytes, bool]:
+    """The first pieces of a response, up to HEAD bytes, and whether they are all."""
+    taken: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        taken.append(piece)
+        size += len(piece)
+        if size > HEAD:
+            return b"".join([*started.written, *taken]), False
+    return b"".join([*started.written, *taken]), True
+
+
+def _send_pieces(
+    started: _Started, head: bytes, pieces: Iterator[bytes], send: Callable[[dict[str, Any]], None]
+) -> None:
+    """Send a long response from the application's thread."""
+    send({"type": "http.response.start", "status": started.status, "headers": started.headers})
+    send({"type": "http.response.body", "body": head, "more_body": True})
+    for piece in pieces:
+        send({"type": "http.response.body", "body": piece, "more_body": True})
+    send({"type": "http.response.body", "body": b""})
+
+
+def _wait(loop: asyncio.AbstractEventLoop, send: Send, message: dict[str, Any]) -> None:
+    """Send from a thread and wait, so that a slow reader slows the application and not the memory."""
+
+    async def sending() -> None:
+        await send(message)
+
+    asyncio.run_coroutine_threadsafe(sending(), loop).result()

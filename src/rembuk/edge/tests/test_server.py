@@ -1,0 +1,186 @@
+"""Behind a real Granian."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.urls import reverse
+
+from rembuk.conversation.models import Comment
+from rembuk.conversation.queries import thread_of
+from rembuk.newsroom.models import StoryPage
+from rembuk.readers.models import Reader
+
+Serve = Callable[..., httpx.Client]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Starts a server for an application and gives a client; stops them at the end."""
+    started: list[subprocess.Popen[bytes]] = []
+    clients: list[httpx.Client] = []
+
+    def start(factory: str, **environ: str) -> httpx.Client:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
+        command += ["--port", str(port), "--workers", "1", "--loop", "asyncio", "--workers-kill-timeout", "5"]
+        path = os.pathsep.join(entry for entry in sys.path if entry)
+        with (tmp_path / "server.log").open("wb") as log:
+            server = subprocess.Popen(
+                [*command, f"rembuk.edge.tests.served:{factory}"],
+                env=os.environ | {"PYTHONPATH": path, "REMBUK_VAR": str(tmp_path)} | environ,
+                stdout=log,
+                stderr=log,
+            )
+        started.append(server)
+        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False)
+        client.headers["X-Server-Pid"] = str(server.pid)
+        clients.append(client)
+        _wait_for(port, server, tmp_path / "server.log")
+        return client
+
+    yield start
+    for client in clients:
+        client.close()
+    for server in started:
+        server.terminate()
+        server.wait(15)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(log.read_text())
+
+
+class Listener:
+    """Reads a live stream in a thread of its own."""
+
+    def __init__(self, client: httpx.Client, address: str) -> None:
+        self.text = ""
+        self.has_ended = False
+        self._client, self._address = client, address
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        try:
+            with self._client.stream("GET", self._address) as response:
+                for piece in response.iter_text():
+                    self.text += piece
+        except httpx.HTTPError:
+            pass
+        self.has_ended = True
+
+    def until(self, words: str) -> str:
+        """Wait for words, and return everything heard so far."""
+        end = time.monotonic() + 10
+        while words not in self.text and time.monotonic() < end:
+            time.sleep(0.01)
+        assert words in self.text
+        return self.text
+
+
+def test_the_bridge_and_the_stream_behind_a_real_server(serve: Serve) -> None:
+    client = serve("small")
+    listener = Listener(client, "/_arus/1?bahasa=id")
+    listener.until("event: ready")
+    assert client.post("/tulis", content=b"Halo dari jauh").text == "POST /tulis 14"
+    listener.until('data: "Halo dari jauh"')
+    assert client.put("/unggah", content=b"x" * 1_000_000).text == "PUT /unggah 1000000"
+    assert (
+        client.get("/caf%C3%A9/%2F").text == "GET /caf\u00e9// 0".encode().decode("latin-1").encode("latin-1").decode()
+    )
+    assert client.head("/").content == b""
+    assert client.get("/_utas/5?bahasa=en").text == "<p>5 en</p>"
+    assert client.get("/_jumlah?thread=4,5").json() == {"4": 3, "5": 3}
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda n: client.get(f"/{n}").text, range(100)))
+    assert answers == [f"GET /{n} 0" for n in range(100)]
+
+
+def test_a_graceful_stop_ends_open_streams(serve: Serve) -> None:
+    client = serve("small")
+    listener = Listener(client, "/_arus/1")
+    listener.until("event: ready")
+    began = time.monotonic()
+    pid = int(client.headers["X-Server-Pid"])
+    os.kill(pid, signal.SIGTERM)
+    os.waitpid(pid, 0)
+    assert time.monotonic() - began < 4
+    end = time.monotonic() + 5
+    while not listener.has_ended and time.monotonic() < end:
+        time.sleep(0.01)
+    assert listener.has_ended
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_posted_comment_travels_to_everyone_who_reads(
+    serve: Serve, ratna: Reader, story: StoryPage, settings: Any
+) -> None:
+    if getattr(connection, "is_in_memory_db", lambda: False)():
+        pytest.skip("a server cannot reach an SQLite database that lives in this process's memory")
+    thread = thread_of(story)
+    client = serve("whole", REMBUK_DATABASE_URL=_database_url(), REMBUK_SECRET_KEY=settings.SECRET_KEY)
+    listeners = [Listener(client, f"/_arus/{thread.pk}?bahasa={language}") for language in ("id", "en")]
+    for listener in listeners:
+        listener.until("event: ready")
+    assert "Halo" not in client.get(f"/_utas/{thread.pk}").text
+    client.cookies.set(settings.SESSION_COOKIE_NAME, _session_of(ratna))
+    client.cookies.set(settings.CSRF_COOKIE_NAME, "c" * 32)
+    answer = client.post(
+        reverse("conversation:post", args=[thread.pk]),
+        data={"body": "Halo #BicaraJernih", "client_key": "4b8a2e52-5a5c-4d5e-9d55-0d51d7a7f3a1"},
+        headers={"X-CSRFToken": "c" * 32, "HX-Request": "true"},
+    )
+    assert answer.status_code == 200, answer.text
+    comment = Comment.objects.get()
+    for listener, word in zip(listeners, ("Balas", "Reply"), strict=True):
+        heard = listener.until("</article>")
+        assert str(comment.public_id) in heard
+        assert word in heard
+        assert '"count":1' in heard
+        assert "sunting" not in heard  # the writer's own buttons are not for everyone
+    assert "BicaraJernih" in client.get(f"/_utas/{thread.pk}").text
+    assert client.get(f"/_jumlah?thread={thread.pk}").json() == {str(thread.pk): 1}
+
+
+def _session_of(reader: Reader) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(reader.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = reader.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
+
+
+def _database_url() -> str:
+    facts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{facts['NAME']}"
+    login = f"{quote(facts['USER'])}:{quote(facts['PASSWORD'])}"
+    host = f"?host={quote(facts['HOST'])}" if facts["HOST"].startswith("/") else ""
+    place = "" if host else f"{facts['HOST']}:{facts['PORT']}"
+    return f"postgresql://{login}@{place}/{facts['NAME']}{host}"
