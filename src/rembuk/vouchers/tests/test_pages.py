@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from rembuk.readers.models import Reader
+from rembuk.vouchers import ledger
+from rembuk.vouchers.models import Merchant
+from rembuk.vouchers.queries import code_of
+
+from .factories import a_voucher
+
+SignIn = Callable[[Reader], Client]
+
+
+def test_the_wallet_hides_codes(sign_in: SignIn, ratna: Reader) -> None:
+    voucher = a_voucher(ratna)
+    page = sign_in(ratna).get(reverse("wallet:wallet")).content.decode()
+    assert "Rp100.000" in page
+    assert code_of(ratna, voucher) not in page
+
+
+def test_a_stranger_finds_no_voucher(sign_in: SignIn, ratna: Reader, bagas: Reader) -> None:
+    voucher = a_voucher(ratna)
+    response = sign_in(bagas).get(reverse("wallet:code", args=[voucher.public_id]), follow=True)
+    assert code_of(ratna, voucher) not in response.content.decode()
+
+
+def test_the_till_is_for_the_people_of_the_shop(sign_in: SignIn, ratna: Reader, warung: Merchant) -> None:
+    client = sign_in(ratna)
+    assert client.get(reverse("merchant:till")).status_code == 404
+    assert client.get(reverse("merchant:takings", args=[warung.public_id])).status_code == 404
+
+
+def test_the_till_takes_a_voucher_and_then_says_why_not(
+    sign_in: SignIn, ratna: Reader, bu_tini: Reader, warung: Merchant
+) -> None:
+    code = code_of(ratna, a_voucher(ratna))
+    client = sign_in(bu_tini)
+    address = reverse("merchant:shop_till", args=[warung.public_id])
+    accepted = client.post(address, {"code": code, "key": uuid4()})
+    assert "Diterima" in accepted.content.decode()
+    refused = client.post(address, {"code": code, "key": uuid4()})
+    assert refused.status_code == 409
+    assert "sudah dipakai di warung Anda" in refused.content.decode()
+    takings = client.get(reverse("merchant:takings", args=[warung.public_id])).content.decode()
+    assert "Rp100.000" in takings
+
+
+def test_an_empty_form_gets_its_reason(sign_in: SignIn, bu_tini: Reader, warung: Merchant) -> None:
+    response = sign_in(bu_tini).post(reverse("merchant:shop_till", args=[warung.public_id]), {"key": uuid4()})
+    assert response.status_code == 422
+
+
+def test_the_wallet_costs_the_same_for_many_vouchers(sign_in: SignIn, ratna: Reader) -> None:
+    client = sign_in(ratna)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("wallet:wallet"))
+        return len(queries)
+
+    for _ in range(2):
+        a_voucher(ratna)
+    cost()
+    few = cost()
+    for _ in range(10):
+        a_voucher(ratna)
+    assert cost() == few
+
+
+def test_staff_pay_a_merchant(sign_in: SignIn, yoga: Reader, ratna: Reader, bu_tini: Reader, warung: Merchant) -> None:
+    sign_in(bu_tini).post(
+        reverse("merchant:shop_till", args=[warung.public_id]),
+        {"code": code_of(ratna, a_voucher(ratna)), "key": uuid4()},
+    )
+    staff = sign_in(yoga)
+    assert "Rp100.000" in staff.get(reverse("vouchers_books")).content.decode()
+    staff.post(reverse("vouchers_pay", args=[warung.pk]), {"payment": "BANK-7"})
+    assert ledger.check().paid == 100_000
