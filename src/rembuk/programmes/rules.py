@@ -1,0 +1,34 @@
+"""Which comments make an entry: the one place that says so."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from rembuk.conversation.models import Comment
+from rembuk.newsroom.models import StoryPage
+
+from .models import Programme
+
+
+def qualifying(programme: Programme) -> QuerySet[Comment]:
+    """The published comments with the hashtag, written in the period under a story of the programme's title."""
+    return Comment.objects.filter(
+        state=Comment.State.PUBLISHED,
+        hashtags__name=programme.tag,
+        thread__story__in=StoryPage.objects.descendant_of(programme.title),
+        created_at__gte=programme.opens_at,
+        created_at__lt=programme.closes_at,
+    )
+
+
+def programme_of(comment: Comment) -> Programme | None:
+    """The programme in whose period and title a comment was written, while that still takes entries.
+
+    A title has one programme at a time: opening a second one is refused.
+    """
+    return Programme.objects.filter(
+        title=comment.thread.story.title_page,
+        stage__in=[Programme.Stage.OPEN, Programme.Stage.CLOSED],
+        opens_at__lte=comment.created_at,
+        closes_at__gt=comment.created_at,
+    ).first()
