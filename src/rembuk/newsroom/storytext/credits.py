@@ -27,7 +27,8 @@ _BARE_LABEL = re.compile(
 )
 _LABEL_ALONE = re.compile(r"[|\s]*(?P<label>Penulis|Editor|Reporter|Kontributor|Pewarta|Tim Redaksi)\s*:?\Z")
 _WORD = r"(?:[A-Z][\w'.-]*|(?:bin|binti|van|von|de|der|al)\b)"
-_NAME = re.compile(rf"{_WORD}(?:[ ,]+{_WORD}){{0,6}}\Z")
+NAME = re.compile(rf"{_WORD}(?:[ ,]+{_WORD}){{0,6}}\Z")
+_PHOTOGRAPHER = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}}\s*(?:\Z|[|/;,])")  # `Foto: …` is a caption more often
 _LOOSE_NAME = re.compile(r"[A-Za-z@*][\w.'-]*(?: [\w.'-]+){0,3}\Z")
 _CORRESPONDENT = re.compile(
     rf"(?:Laporan|Liputan) (?:[Ww]artawan|[Jj]urnalis|[Rr]eporter|"
@@ -58,8 +59,7 @@ def find_correspondents(sheet: Sheet) -> Iterator[Claim]:
 
 
 def find_labelled(sheet: Sheet) -> Iterator[Claim]:
-    """`Penulis: X | Editor: Y` in paragraphs of its own, at the story's head or tail; label and name may be two "
-    "lines."""
+    """`Penulis: X | Editor: Y` in paragraphs of its own, at head or tail; label and name may be two lines."""
     paragraphs = sheet.open_paragraphs()
     for index, paragraph in enumerate(paragraphs):
         if 6 <= index < len(paragraphs) - 6:
@@ -68,7 +68,7 @@ def find_labelled(sheet: Sheet) -> Iterator[Claim]:
             words = sheet.plain[piece.start : piece.end]
             if _LABEL_ALONE.match(words) and index + 1 < len(paragraphs):
                 name = paragraphs[index + 1]
-                if _NAME.match(sheet.plain[name.start : name.end]):
+                if NAME.match(sheet.plain[name.start : name.end]):
                     role = ROLES.get(words.strip(" |:").lower(), "penulis")
                     yield Claim(piece.start, name.end, Credit(sheet.read(name), role))
             else:
@@ -97,7 +97,7 @@ def find_last_byline(sheet: Sheet) -> Iterator[Claim]:
     names = [part.strip() for part in re.split(r"[|/]", words)]
     enough = 2 <= len(names[0].split()) <= 4 and not re.search(r"[.!?:;,]$", words)
     before = sheet.plain[still_open[-2].start : still_open[-2].end].rstrip()
-    if enough and before[-1] in ".!?\"')" and all(_NAME.match(name) and not re.search(r"\d", name) for name in names):
+    if enough and before[-1] in ".!?\"')" and all(NAME.match(name) and not re.search(r"\d", name) for name in names):
         at = still_open[-1].start
         for index, name in enumerate(names):
             end = still_open[-1].end if index == len(names) - 1 else sheet.plain.index(name, at) + len(name)
@@ -114,6 +114,8 @@ def _labelled(sheet: Sheet, piece: Span) -> Iterator[Claim]:
     claims: list[Claim] = []
     start = piece.start + labels[0].start()
     for index, label in enumerate(labels):
+        if label["label"].lower() == "foto" and not _PHOTOGRAPHER.match(words, label.end()):
+            return
         stop = piece.start + (labels[index + 1].start() if index + 1 < len(labels) else len(words))
         named = list(_persons(sheet.plain, start, Span(piece.start + label.end(), stop), ROLES[label["label"].lower()]))
         if not named and sheet.plain[piece.start + label.end() : stop].strip(" |;,/-."):
@@ -133,7 +135,7 @@ def _persons(plain: str, start: int, names: Span, role: str) -> Iterator[Claim]:
         name = _BETWEEN.sub("", plain[begin:end]).strip(" |;,/-\n.")
         if name.startswith(("Kontributor ", "Koresponden ")):
             role = "kontributor"
-        elif name and not (_NAME.match(name) or _LOOSE_NAME.match(name)):
+        elif name and not (NAME.match(name) or _LOOSE_NAME.match(name)):
             return
         elif name:
             claims.append(Claim(claims[-1].end if claims else start, end, Credit(name, role)))
@@ -169,7 +171,7 @@ def _names(sheet: Sheet, offset: int, match: re.Match[str]) -> Iterator[Claim]:
 
 
 def _signs(part: str, among: int) -> bool:
-    full_name = _NAME.match(part) is not None and len(part.split()) <= 5
+    full_name = NAME.match(part) is not None and len(part.split()) <= 5
     return bool(_INITIALS.match(part) or IS_OUTLET.match(part)) or (full_name and (among > 1 or len(part) > 2))
 
 

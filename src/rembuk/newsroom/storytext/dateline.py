@@ -37,6 +37,7 @@ _FORMS = [
     )
 ]
 _UNKNOWN = re.compile(r"(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}) -+ (?=[A-Z\"])")
+_LONGEST_HEADLINE = 160
 _GLUED = re.compile(rf"(?<=[a-z?!\")])(?=[A-Z][A-Z ]{{2,30}}, {OUTLET}\s*-)")
 
 
@@ -49,7 +50,8 @@ def find_dateline(sheet: Sheet) -> Iterator[Claim]:
                 return
             glued = _GLUED.search(sheet.plain, piece.start, piece.end)
             if glued and (claim := _dateline(sheet, Span(glued.start(), piece.end))):
-                yield Claim(piece.start, glued.start(), Headline())
+                if glued.start() - piece.start <= _LONGEST_HEADLINE:
+                    yield Claim(piece.start, glued.start(), Headline())
                 yield claim
                 return
 

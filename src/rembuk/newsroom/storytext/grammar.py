@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from . import credits, dateline, headline, related, syndication, wrapping
+from . import credits, dateline, headline, pagehead, related, syndication, wrapping
 from .sheet import Claim, Sheet
 from .story import StoryText, collect
 
@@ -21,6 +21,8 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     syndication.find_source_lines,
     credits.find_correspondents,
     credits.find_labelled,
+    pagehead.find_page_head,
+    wrapping.find_topic_lists,
     wrapping.find_tail_invitations,
     wrapping.find_beside,
     credits.find_bracketed,
@@ -33,8 +35,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 
 
 def read_story(text: str) -> StoryText:
-    """Turn a pasted Indonesian news story, the site's wrapping included, into structure. Never raises; loses "
-    "nothing."""
+    """Turn a pasted Indonesian news story, its wrapping included, into structure: never raises, loses nothing."""
     sheet = Sheet(text)
     for recognise in RECOGNISERS:
         for claim in list(recognise(sheet)):

@@ -16,7 +16,7 @@ _CUT = re.compile(
     r"\s+(?:kepada|saat|di|dalam|ketika|usai|pada|melalui|lewat|dikutip|seperti|seusai|sebelum|sesudah|setelah|sambil|"
     r"seraya|menjawab|menanggapi|dari|lagi|via|terkait|soal|mengenai|tentang|kemarin|hari ini|tadi|siang|pagi|malam|"
     r"sebagaimana|menirukan|mengutip|merujuk|yang|ini|itu|mewakili|dengan|oleh|selaku|sore|dihubungi|ditemui|"
-    r"dilansir)\b.*"
+    r"dilansir|asal)\b.*"
     r"|[,\s]+(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad)\b.*|\s*\(\d{1,2}/.*|\s+-+\s.*",
     re.DOTALL,
 )
@@ -52,6 +52,7 @@ _ACTS = re.compile(
     rf"(?P<subject>(?:{'|'.join(sorted(OFFICE_HEADS))})\b[^.,\"]{{4,140}}?)\s+"
     r"(?:akan|telah|sudah|tidak|tak|juga|bersama|me[nmlrwy]\w{3,}|ber\w{3,}|ter\w{3,}|di\w{5,})\b"
 )
+_ONE_OF_THEM = re.compile(r"(?P<subject>(?:Salah (?:seorang|satu)|Seorang) [^\",]{3,60}, [A-Z][^\",]{2,60}),")
 _ACCORDING = re.compile(r"(?:^|(?<=[.!?] ))Menurut (?P<subject>[^\"]{2,120}?),")
 _NAMED_BY = re.compile(
     rf"(?:\b(?:{SAY}) |\b[Mm]enurut )([A-Z][\w'-]+)|(?:^|(?<=[.!?,\"\n]) ?)([A-Z][\w'-]+) (?:{STATE})\b"
@@ -111,7 +112,7 @@ class Cast:
 
     def _note(self, sentence: str, *, speaks_next: bool) -> None:
         """Learn the office of someone who acts but does not speak, without making that person the last speaker."""
-        if match := _ACTS.match(sentence):
+        if match := _ACTS.match(sentence) or _ONE_OF_THEM.match(sentence):
             last = self.last
             met = self.meet(match["subject"])
             self.last = met if met and speaks_next else last
@@ -144,7 +145,7 @@ def read_person(phrase: str, evidence: Evidence | None = None) -> Person | None:
     if _ANAPHOR.match(phrase.strip()):
         return None
     phrase = _DEGREE.sub("", _AGE.sub("", _CUT.sub("", phrase, count=1))).strip(" ,.;:-!?*")
-    phrase = re.sub(r"^(?:[Ss]eorang|[Ss]alah satu|salah seorang|warga bernama)\s+", "", phrase)
+    phrase = re.sub(r"^(?:[Ss]eorang|[Ss]alah (?:satu|seorang)|warga bernama)\s+", "", phrase)
     tokens = _TOKEN.findall(phrase)
     while tokens and tokens[-1].startswith("("):
         tokens.pop()
@@ -174,7 +175,8 @@ def _name_start(tokens: list[str], evidence: Evidence) -> int | None:
         start -= 1
     if start == len(tokens):
         return None
-    if start > 0 and tokens[start - 1] in GEO_MARKERS and start < len(tokens) - 1:
+    marked = start > 0 and tokens[start - 1] in GEO_MARKERS and start < len(tokens) - 1
+    if marked and tokens[start] not in evidence.alone:
         start += 1
     while start < len(tokens) - 1 and tokens[start] in PLACE_WORDS and start > 0:
         start += 1

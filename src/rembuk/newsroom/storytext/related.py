@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .sheet import Claim, Related, Sheet, Span, is_list_item
 from .words import words
@@ -24,7 +25,7 @@ _INLINE = re.compile(
     r"(?:(?<=[.!?\"')a-z\d])|(?<=[.!?\"')a-z\d] )|(?<=  ))"
     r"((?:Baca|BACA|Lihat|LIHAT|Simak) (?:[Jj]uga|JUGA))\s*:\s*"
 )
-_GLUE = re.compile(r"(?<=[a-z)])(?=[A-Z][a-z]+ [a-z])|(?<=[a-z])(?=[A-Z]+ [A-Z])")
+_GLUE = re.compile(r"(?<=[a-z)?!])(?=[A-Z][a-z]+ [a-z])|(?<=[a-z])(?=[A-Z]+ [A-Z])")
 _SMALL = words(
     "di ke dari dan atau yang untuk dengan pada oleh dalam hingga sampai bagi vs serta agar jadi soal saat usai "
     "demi tak "
@@ -120,6 +121,9 @@ def _split(sheet: Sheet, source: Span, titles: Span, label: str) -> Iterator[Cla
     cut = titles.start
     pieces = [m.start() for m in re.finditer(r";(?=\s)", sheet.plain[titles.start : titles.end])]
     ends = [titles.start + offset for offset in pieces]
+    parts = [sheet.plain[start:end].split() for start, end in pairwise([cut, *ends, titles.end])]
+    if any(len(part) < 3 for part in parts):  # the semicolon belongs to one title
+        ends = []
     for index, stop in enumerate([*ends, titles.end]):
         last = index == len(ends)
         text = sheet.read(Span(cut, stop)).strip()

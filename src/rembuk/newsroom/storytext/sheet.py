@@ -11,6 +11,8 @@ from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .words import IS_OUTLET
+
 _ALIKE = {
     **dict.fromkeys("“”„‟«»″", '"'),
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'"),
@@ -20,6 +22,9 @@ _ALIKE = {
     "\u2029": "\n",
     "\uff1a": ":",
 }
+# Two single quotation marks for a double one; the mark that is left keeps the text's length.
+_DOUBLED_OPEN = re.compile(r"(?:(?<=\s)|(?<=\()|\A)''(?=\w)")
+_DOUBLED_CLOSE = re.compile(r"(?<=[\w.,!?])''(?=[\s,.;:)]|\Z)")
 _PLAIN = str.maketrans(_ALIKE)
 
 _LIST_MARK = re.compile(r"(?:[-•*●▪·]|\d{1,2}[.)]|[a-z][.)])\s+\S")
@@ -29,6 +34,8 @@ _ABBREVIATED = re.compile(
 )
 _GLUED_STOP = re.compile(r"(?<=[a-z\d%)]{2})[.!?]\"?(?=\"?[A-Z][a-z])|(?<=[.,!?])\"(?=[A-Z][a-z])")
 _LONG_LINE = 400
+_WRAPPED_LINE = 25  # a line that was cut by hard wrapping is at least this long
+_LABELLED = re.compile(r"[A-Z][a-z]+\s?:\s")
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class Sheet:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.plain = text.translate(_PLAIN)
+        self.plain = _DOUBLED_CLOSE.sub('" ', _DOUBLED_OPEN.sub(' "', text.translate(_PLAIN)))
         self.claims: list[Claim] = []
         self.paragraphs = [part for line in self._paragraphs() for part in self._unglued(line)]
 
@@ -176,7 +183,11 @@ class Sheet:
         first = self.plain[line.start]
         last = self.plain[above.end - 1]
         runs_on = last == "," or (first.islower() and last not in ".!?:;\"')]")
-        return runs_on and not _LIST_MARK.match(self.plain, line.start, line.end)
+        width = above.end - self.plain.rfind("\n", 0, above.end)
+        wrapped = width > _WRAPPED_LINE and not _LABELLED.match(self.plain, above.start)
+        if IS_OUTLET.match(self.plain[line.start : line.end]):
+            return False
+        return runs_on and wrapped and not _LIST_MARK.match(self.plain, line.start, line.end)
 
 
 def sentences(plain: str, span: Span) -> Iterator[Span]:

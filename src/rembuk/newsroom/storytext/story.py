@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -65,8 +66,14 @@ def collect(sheet: Sheet) -> StoryText:
         for claim, part in parts
         if isinstance(part, Credit)
     ]
+    starts = [sheet.free(paragraph)[0].start for paragraph in sheet.open_paragraphs()]
     related = [
-        {"text": part.text, "label": part.label, "source": sheet.read(claim)}
+        {
+            "text": part.text,
+            "label": part.label,
+            "after": bisect(starts, claim.start) - 1,
+            "source": sheet.read(claim),
+        }
         for claim, part in parts
         if isinstance(part, Related)
     ]

@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
 
 from .sheet import Claim, Credit, LeftOut, Sheet, Span, sentences
 from .words import DAYS, OUTLET
@@ -26,7 +28,7 @@ _CHANNELS = (
     ("whatsapp_invitation", r"\bWhats ?App\b|\bWA (?:Channel|Grup|Group)\b|\b(?:saluran|kanal|grup) WA\b"),
     ("google_news", r"\bGoogle News\b"),
     ("newsletter_invitation", r"\bnewsletter\b|\bbuletin\b|\bsurel\b|\be-?mail\b"),
-    ("app_invitation", r"\baplikasi\b|\bapp\b|\bPlay ?Store\b|\bApp ?Store\b|\bKompascom\+"),
+    ("app_invitation", r"\bnotifikasi\b|\baplikasi\b|\bapp\b|\bPlay ?Store\b|\bApp ?Store\b|\bKompascom\+"),
     ("social_follow", r"\bInstagram\b|\bFacebook\b|\bTwitter\b|\bTikTok\b|\bYou ?Tube\b|\bThreads\b|\bmedia sosial\b"),
 )
 _IMPERATIVE = (
@@ -76,8 +78,9 @@ SURE = _rules(
 
 ALONE = _rules(
     ("advertisement", r"(?:Iklan|Advertorial|(?:Hide )?Ads?|Konten bersponsor|Pasang iklan.{0,30})$"),
-    ("page_navigation", r"(?:Baca |Klik |Lanjut ke )?Halaman\s*(?:selanjutnya|berikutnya|sebelumnya|\d+|:)?[\d\s/|"
-                        r">-]*$"),
+    ("page_navigation", r"(?:Baca |Klik |Lanjut ke )?Halaman\s*:?[\d\s/|>-]*"
+                        r"(?:selanjutnya|berikutnya|sebelumnya)?[\d\s/|>-]*$"),
+    ("page_navigation", r"A\s?-\s?A\s?\+?$|(?:zoom-?in)? ?lihat foto\b.{0,200}$"),
     ("page_navigation", r"(?:\(?Bersambung ke (?:halaman|hal)\b.{0,20}|Hal(?:aman)? ?:[\d\s|]*)$"),
     ("page_navigation", r"[\d\s|]*(?:Selanjutnya|Berikutnya|Sebelumnya|Next|Prev(?:ious)?|Show All|Tampilkan Semua|"
                         r"Lihat Semua|Baca Selengkapnya|Baca Selanjutnya|Selengkapnya|Kembali ke atas|Load "
@@ -121,11 +124,14 @@ BESIDE = _rules(
     ("donation_call", r"Dukungan Anda akan menambah semangat kami\b|Sebagai ungkapan terima ?kasih atas perhatian "
                       r"Anda\b"),
     ("invitation", rf"{_URL_ONLY}$|(?:Klik|Kunjungi) (?:di sini|link|tautan)\b.{{0,60}}$|klik di sini\b.{{0,40}}$"),
+    ("invitation", r"(?:Ingin|Mau) (?:tahu|mengetahui|mendapat\w*|dapat|baca|membaca)\b[^?]{0,100}\?$"),
     ("app_invitation", r"Ikuti terus update topik ini\b|Unduh (?:aplikasi )?di sini\b"),
     ("copyright", r"All rights reserved\b|(?:PT\.? )?[\w ]+\(Kompas Gramedia Digital Group\)"),
 )  # fmt: skip
 
 _EMBED = re.compile(r"\[(?:Gambas|Embed|Video|Foto|Gallery)\s*:[^\]]{0,120}\]", re.IGNORECASE)
+_TOPICS_LABEL = re.compile(r"(?:Tags?|Topik(?: Terkait| Pilihan)?|Label|Kata Kunci)\Z", re.IGNORECASE)
+_MOST_TOPIC_WORDS = 6
 _STRAY = re.compile(r"\A[^\w\"'(\[]+\Z|(?<=[.!?\"'])\s*\*{2,}\s*\Z")
 _INVITES = re.compile(_IMPERATIVE, re.IGNORECASE)
 _OUTLET_VOICE = re.compile(rf"\b(?:berita|breaking news|kabar|artikel|informasi|info|konten)\b.*(?:\b{OUTLET}|"
@@ -198,16 +204,27 @@ def find_tail_invitations(sheet: Sheet) -> Iterator[Claim]:
             yield Claim(piece.start, piece.end, LeftOut(kind))
 
 
+def find_topic_lists(sheet: Sheet) -> Iterator[Claim]:
+    """`Tags` alone in a line, with the topics in the lines below it down to the end of the page."""
+    below = list(takewhile(partial(_is_topic, sheet), reversed(sheet.open_paragraphs()[1:])))[::-1]
+    at = next((n for n, p in enumerate(below) if _TOPICS_LABEL.match(sheet.plain, p.start, p.end)), len(below))
+    yield from (Claim(line.start, line.end, LeftOut("topics")) for line in below[at:])
+
+
 def find_topics_below(sheet: Sheet) -> Iterator[Claim]:
     """Bare topic words in lines of their own below the credits that close a story."""
     last = max((claim.end for claim in sheet.claims if isinstance(claim.part, Credit)), default=len(sheet.text))
     if last < sheet.tail_from() * 2 // 3:
         return
     for paragraph in reversed(sheet.open_paragraphs()):
-        words = sheet.plain[paragraph.start : paragraph.end]
-        if paragraph.start < last or len(words.split()) > 6 or words[-1] in ".!?:\"')":
+        if paragraph.start < last or not _is_topic(sheet, paragraph):
             return
         yield Claim(paragraph.start, paragraph.end, LeftOut("topics"))
+
+
+def _is_topic(sheet: Sheet, line: Span) -> bool:
+    words = sheet.plain[line.start : line.end]
+    return len(words.split()) <= _MOST_TOPIC_WORDS and words[-1] not in ".!?:\"')"
 
 
 def find_stray_marks(sheet: Sheet) -> Iterator[Claim]:

@@ -65,6 +65,96 @@ def test_page_furniture_is_left_out_wherever_it_stands(line: str, kind: str) -> 
     assert [block["text"] for block in story["body"]] == [OPENING, CLOSING]
 
 
+HEADLINE = "Pasar Malam Wanasari Dibuka Lagi Setelah Dua Tahun"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("detikFinance", "outlet_name"),
+        ("CNN Indonesia", "outlet_name"),
+        ("Foto: Pasar malam di Wanasari", "picture_caption"),
+        ("Lampu pasar malam di Wanasari. (Dok. Panitia Pasar)", "picture_caption"),
+        ("Pengunjung membeli kerak telur, Sabtu (8/6/2024). ANTARA/Sitti Maryam", "picture_caption"),
+        ("Lampu pasar malam. (Tomi Gunadi/detikcom)", "picture_caption"),
+        ("A-A+", "page_navigation"),
+    ],
+)
+def test_what_stands_between_headline_and_story_is_left_out(line: str, kind: str) -> None:
+    story = read_story("\n".join((HEADLINE, line, OPENING, CLOSING))).to_json()
+    assert story["headline"] == HEADLINE
+    assert story["left_out"] == [{"kind": kind, "text": line}]
+    assert [block["text"] for block in story["body"]] == [OPENING, CLOSING]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ilustrasi Buku Anak Karya Warga Wanasari Menang Lomba",
+        "Foto: Pasar Malam Wanasari Dibuka Lagi",
+    ],
+)
+def test_a_headline_about_pictures_is_a_headline(line: str) -> None:
+    assert read_story("\n".join((line, OPENING, CLOSING))).to_json()["headline"] == line
+
+
+def test_a_caption_like_line_inside_the_story_stays() -> None:
+    line = "Foto: begitu warga menyebut lukisan di gerbang pasar itu."
+    assert read(line, CLOSING)["body"][1]["text"] == line
+
+
+def test_a_byline_with_the_outlet_is_a_credit_and_a_place_is_not() -> None:
+    story = read_story("\n".join((HEADLINE, "Galih Wirawan - detikFinance", OPENING, CLOSING))).to_json()
+    assert [(entry["name"], entry["role"]) for entry in story["credits"]] == [("Galih Wirawan", "penulis")]
+    story = read_story("\n".join((HEADLINE, "Jakarta Selatan - detikFinance", OPENING, CLOSING))).to_json()
+    assert story["credits"] == []
+
+
+def test_the_line_right_above_the_date_is_the_headline() -> None:
+    lines = ("Berita Ekonomi Bisnis", HEADLINE, "Jumat, 05 Apr 2024 08:30 WIB", OPENING, CLOSING)
+    assert read_story("\n".join(lines)).to_json()["headline"] == HEADLINE
+
+
+def test_topics_in_lines_of_their_own_are_left_out() -> None:
+    story = read(CLOSING, "Tags", "pasar", "Kota Wanasari")
+    assert [entry["text"] for entry in story["left_out"]] == ["Tags", "pasar", "Kota Wanasari"]
+    assert len(story["body"]) == 2
+
+
+def test_a_label_line_is_not_continued_by_the_next_line() -> None:
+    story = read_story("\n".join((HEADLINE, "Penulis: Ratih Palupi", "lihat foto pasar", OPENING, CLOSING))).to_json()
+    assert story["credits"][0]["name"] == "Ratih Palupi"
+
+
+def test_doubled_single_marks_are_quotation_marks() -> None:
+    story = read("’’Tahun ini lebih ramai,’’ kata Sutini.", CLOSING)
+    assert story["body"][1] == {
+        "kind": "quote", "text": "’’Tahun ini lebih ramai,’’ kata Sutini.", "speaker": "Sutini",
+    }  # fmt: skip
+
+
+def test_a_quote_is_not_given_to_whoever_spoke_before_when_someone_new_comes_in() -> None:
+    story = read(
+        '"Aman," kata Kapolsek Wanasari Iwan Purbaya.',
+        'Salah seorang warga, Mbah Surip (78) asal Klaten, datang sejak siang. "Saya tidak mau tertinggal," katanya.',
+    )
+    assert (story["body"][2]["speaker"], story["body"][2]["role"]) == ("Mbah Surip", "warga")
+
+
+@pytest.mark.parametrize(
+    ("lines", "after"),
+    [
+        (("(Baca: Lampu Pasar Mati Tiga Malam)", OPENING, CLOSING), [-1]),
+        ((OPENING, "(Baca: Lampu Pasar Mati Tiga Malam)", CLOSING), [0]),
+        ((OPENING, CLOSING, "(Baca: Lampu Pasar Mati Tiga Malam; Parkir Liar Ditata Ulang)"), [1, 1]),
+        ((f"{OPENING} (Baca: Lampu Pasar Mati Tiga Malam) {CLOSING}", CLOSING), [0]),
+        ((f"{OPENING} {CLOSING}", "Baca juga: Harga Beras; Siapa Untung?", CLOSING), [0]),
+    ],
+)
+def test_a_related_story_knows_behind_which_block_it_stood(lines: tuple[str, ...], after: list[int]) -> None:
+    assert [entry["after"] for entry in read_story("\n".join(lines)).to_json()["related"]] == after
+
+
 def test_glued_wrapping_is_split() -> None:
     call = "Tulis komentarmu dengan tagar #BicaraJernih dan menangkan e-voucher untuk 40 pemenang!"
     story = read(call, "Syarat & KetentuanPeriksa kembali dan lengkapi data dirimu.")

@@ -1,0 +1,45 @@
+"""What a viewer may read of titles and stories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from .models import StoryPage, StoryQuerySet, TitlePage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from rembuk.readers.models import Reader
+
+    Viewer = Reader | AnonymousUser
+
+
+def live_stories(viewer: Viewer, title: TitlePage | None = None) -> StoryQuerySet:
+    """Published stories that anyone may read, newest first; of one title, or of all."""
+    stories: StoryQuerySet = StoryPage.objects.readable()
+    return stories.child_of(title) if title is not None else stories
+
+
+def sections_of(viewer: Viewer, title: TitlePage) -> list[str]:
+    """The sections that have stories, most used first."""
+    used = live_stories(viewer, title).exclude(kicker="").order_by().values("kicker").annotate(stories=Count("pk"))
+    return list(used.order_by("-stories", "kicker").values_list("kicker", flat=True))
+
+
+def title_of(request: HttpRequest) -> TitlePage | None:
+    """The title whose site this request came to."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    title: TitlePage | None = TitlePage.objects.filter(pk=site.root_page_id).first()
+    return title
+
+
+def story_by_headline(viewer: Viewer, headline: str) -> StoryPage | None:
+    """A live story with exactly this headline, whatever its title: what “(Baca: …)” names."""
+    story: StoryPage | None = live_stories(viewer).filter(title__iexact=headline.strip()).first()
+    return story
