@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
 CHECKS: list[tuple[str, list[str]]] = [
-    ("ruff", [f"{BIN}/ruff", "check", "src", "tools"]),
-    ("format", [f"{BIN}/ruff", "format", "--check", "-q", "src", "tools"]),
+    ("ruff", [f"{BIN}/ruff", "check", "src", "tools", "benchmarks"]),
+    ("format", [f"{BIN}/ruff", "format", "--check", "-q", "src", "tools", "benchmarks"]),
     ("imports", [f"{BIN}/lint-imports", "--no-cache"]),
     ("budgets", [sys.executable, "tools/budgets.py"]),
     ("translations", [sys.executable, "tools/messages.py", "check"]),

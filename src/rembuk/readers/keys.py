@@ -24,12 +24,12 @@ def keyring() -> KeyRing:
     except KeyRingError as problem:
         raise ImproperlyConfigured(
             f"The keys that seal readers' data cannot be used. {problem} "
-            "A new installation makes its keys with `rembuk setup`; an old one must get its own keys back."
+            "A new installation makes its keys with `rembuk prepare`; an old one must get its own keys back."
         ) from None
 
 
 def make_keys() -> KeyRing:
-    """Make the first keys of an installation (`rembuk setup`, demo). Keys that another process just made are used."""
+    """Make the first keys of an installation (`rembuk prepare`, demo). Keys that another process just made are used."""
     try:
         return KeyRing.create(settings.REMBUK_KEYS)
     except KeyRingError:

@@ -21,7 +21,7 @@ def folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
 
 
 def test_an_installation_without_keys_says_what_to_do(folder: Path) -> None:
-    with pytest.raises(ImproperlyConfigured, match="rembuk setup"):
+    with pytest.raises(ImproperlyConfigured, match="rembuk prepare"):
         keyring()
     assert not folder.exists()
 

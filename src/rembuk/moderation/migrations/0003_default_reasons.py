@@ -18,5 +18,5 @@ def add_reasons(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0001_initial")]
+    dependencies = [("moderation", "0002_initial")]
     operations = [migrations.RunPython(add_reasons, migrations.RunPython.noop)]

@@ -1,0 +1,62 @@
+"""The conversations: two thousand comments, each written through the same verb that readers use."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from rembuk.conversation.actions import Refused, post_comment
+from rembuk.conversation.models import Comment
+from rembuk.conversation.queries import thread_of
+from rembuk.newsroom.models import StoryPage
+from rembuk.site import say
+from rembuk.site.sample.comments import SampleComment, comments
+from rembuk.site.sample.stories import SampleStory
+
+from .load_people import People
+
+CHUNK = 100
+
+
+def talk(seed: int, people: People, stories: dict[str, tuple[SampleStory, StoryPage]], now: datetime) -> None:
+    """Write all comments, parents first. What the phases refuse (a text sent twice) is left out."""
+    settings.REMBUK_COMMENT_PACE = ()  # nobody here types: the limit would only refuse the sample
+    sample = comments(seed, [story for story, _page in stories.values()], people.sample, now=now)
+    written: dict[int, Comment] = {}
+    chunk: list[SampleComment] = []
+    for one in say.bar("Comments", sample, len(sample)):
+        chunk.append(one)
+        if len(chunk) == CHUNK or one is sample[-1]:
+            with transaction.atomic():
+                for comment in chunk:
+                    _write(comment, people, stories, written)
+            chunk = []
+
+
+def _write(
+    one: SampleComment,
+    people: People,
+    stories: dict[str, tuple[SampleStory, StoryPage]],
+    written: dict[int, Comment],
+) -> None:
+    page = stories[one.story][1]
+    parent = written.get(one.parent) if one.parent is not None else None
+    if parent is not None and parent.state != Comment.State.PUBLISHED:
+        return  # nobody could have answered what nobody saw
+    try:
+        comment = post_comment(
+            author=people.readers[one.reader],
+            thread=thread_of(page),
+            body=one.text,
+            client_key=uuid.uuid5(uuid.NAMESPACE_OID, f"sample:{one.id}"),
+            parent=parent,
+        )
+    except Refused:
+        return
+    # The verb writes the present; the sample tells of the past days.
+    comment.created_at = page.first_published_at + timedelta(minutes=one.minutes_after)
+    Comment.objects.filter(pk=comment.pk).update(created_at=comment.created_at)
+    written[one.id] = comment

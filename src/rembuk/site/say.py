@@ -1,0 +1,39 @@
+"""How the command speaks: plain lines, one clear sentence when it stops, and a bar for what takes long."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import NoReturn, TypeVar
+
+Item = TypeVar("Item")
+WIDTH = 28
+
+
+def line(text: str = "") -> None:
+    """A line for the person at the terminal."""
+    print(text, flush=True)
+
+
+def stop(sentence: str) -> NoReturn:
+    """End with one clear sentence."""
+    sys.exit(f"rembuk: {sentence}")
+
+
+def bar(label: str, items: Iterable[Item], total: int) -> Iterator[Item]:
+    """Hand the items on and show how far it is. Without a terminal it prints one line at the end."""
+    begun, shown = time.monotonic(), 0.0
+    done = 0
+    for done, item in enumerate(items, start=1):
+        yield item
+        now = time.monotonic()
+        if sys.stdout.isatty() and (now - shown > 0.1 or done == total):
+            filled = WIDTH * done // max(total, 1)
+            print(f"\r{label:26} {'█' * filled}{'·' * (WIDTH - filled)} {done}/{total}", end="", flush=True)
+            shown = now
+    took = f"{time.monotonic() - begun:.1f} s"
+    if sys.stdout.isatty():
+        print(f"\r{label:26} {'█' * WIDTH} {done}/{total} in {took}", flush=True)
+    else:
+        print(f"{label:26} {done} in {took}", flush=True)

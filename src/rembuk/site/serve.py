@@ -1,0 +1,39 @@
+"""The site in one process: Granian with the ASGI door, which answers hot paths itself and gives the rest to Django."""
+
+from __future__ import annotations
+
+import socket
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from . import say
+
+STOP_LIMIT = 8  # seconds: with worker threads busy, a graceful stop could hang for ever
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Stop with a sentence when somebody listens already. (Two servers would share the port in silence.)"""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            say.stop(f"port {port} on {host} cannot be used ({problem.strerror}); choose another one with --port.")
+
+
+def serve(host: str, port: int) -> int:
+    """Serve until told to stop (Ctrl-C or SIGTERM)."""
+    refuse_busy_port(host, port)
+    Server(
+        "rembuk.site.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=STOP_LIMIT,
+    ).serve()
+    return 0

@@ -1,0 +1,266 @@
+"""All settings of a Rembuk installation, in one file. Everything an operator changes comes from the environment.
+
+`docs/settings.md` lists the variables. Secrets may come from files: `REMBUK_SECRET_KEY_FILE=/run/secrets/key`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from . import env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# Where this installation keeps what it writes: database, keys, uploads. Never inside the package.
+VAR = Path(env.text("REMBUK_VAR", "var")).resolve()
+
+DEMO = env.flag("REMBUK_DEMO", False)
+DEBUG = env.flag("REMBUK_DEBUG", False)
+if DEBUG and not DEMO and env.text("REMBUK_DATABASE_URL").startswith("postgres"):
+    raise ImproperlyConfigured("REMBUK_DEBUG shows tracebacks to visitors; it is refused on a PostgreSQL installation")
+
+
+# Signs sessions and cookies: given, or kept beside the database by `rembuk prepare`. Reading settings writes nothing, so
+# until then it lives as long as the process.
+SECRET_KEY_FILE = VAR / "secret-key"
+SECRET_KEY = env.text("REMBUK_SECRET_KEY") or env.kept(SECRET_KEY_FILE) or secrets.token_urlsafe(50)
+# Master keys, index keys and code keys: a folder that must not lie in the database's backup. See `sealed`.
+REMBUK_KEYS = Path(env.text("REMBUK_KEYS", str(VAR / "keys"))).resolve()
+
+# ---------------------------------------------------------------- addresses
+REMBUK_BASE_URL = env.text("REMBUK_BASE_URL", "http://localhost:8000")
+ALLOWED_HOSTS = env.words("REMBUK_HOSTS", ["localhost", "127.0.0.1", "[::1]", ".localhost"])
+CSRF_TRUSTED_ORIGINS = env.words("REMBUK_TRUSTED_ORIGINS", [])
+WAGTAILADMIN_BASE_URL = REMBUK_BASE_URL
+WAGTAIL_SITE_NAME = "Rembuk"
+ROOT_URLCONF = "rembuk.site.urls"
+WSGI_APPLICATION = "rembuk.site.wsgi.application"
+
+# ---------------------------------------------------------------- rooms
+INSTALLED_APPS = [
+    "rembuk.site",
+    "rembuk.edge",
+    "rembuk.updates",
+    "rembuk.programmes",
+    "rembuk.vouchers",
+    "rembuk.trust",
+    "rembuk.moderation",
+    "rembuk.conversation",
+    "rembuk.newsroom",
+    "rembuk.readers",
+    "rembuk.audit",
+    "rembuk.design",
+    "wagtail.contrib.settings",
+    "wagtail.users",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.snippets",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.sites",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rembuk.design.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "rembuk.trust.middleware.Devices",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rembuk.design.context_processors.look",
+                "rembuk.newsroom.context_processors.title",
+            ],
+        },
+    }
+]
+
+# ---------------------------------------------------------------- extension points: dotted names, in their order
+# What stands beside and below a story, as on a phone: story, programme, (own comments not placed,) conversation, invitation.
+REMBUK_STORY_PANELS = [
+    "rembuk.programmes.panels.programme_card",
+    "rembuk.moderation.panels.not_placed",
+    "rembuk.conversation.panels.talk",
+    "rembuk.updates.panels.invitation",
+]
+# What every comment passes before it is recorded. See `conversation.phases`.
+REMBUK_PHASES = [
+    "rembuk.conversation.phases_basic.length",
+    "rembuk.conversation.phases_basic.thread_state",
+    "rembuk.moderation.phases.standing",
+    "rembuk.moderation.phases.repetition",
+    "rembuk.moderation.phases.civility",
+]
+
+# ---------------------------------------------------------------- data
+DATABASES = {"default": env.database("REMBUK_DATABASE_URL", VAR / "rembuk.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Limits (sign-in tries and the like) are counted in the cache, so it must be shared by every process.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rembuk_cache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+MEDIA_ROOT = VAR / "media"
+MEDIA_URL = "/media/"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
+STATIC_URL = "/static/"
+# WhiteNoise serves the files straight from the packages: no collectstatic step, no second copy to go stale.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3_600
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# ---------------------------------------------------------------- language and time
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+LANGUAGE_COOKIE_NAME = "bahasa"
+TIME_ZONE = env.text("REMBUK_TIME_ZONE", "Asia/Jakarta")
+USE_TZ = True
+
+# ---------------------------------------------------------------- accounts (allauth's weak defaults are set here)
+AUTH_USER_MODEL = "readers.Reader"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "readers:profile"
+ACCOUNT_ADAPTER = "rembuk.readers.adapter.AccountAdapter"
+MFA_ADAPTER = "rembuk.readers.adapter.MfaAdapter"
+ACCOUNT_FORMS = {"signup": "rembuk.readers.forms.SignupForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "rembuk.readers.adapter.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODE_DIGITS = 20
+USERSESSIONS_TRACK_ACTIVITY = True
+# How many proxies stand in front; their X-Forwarded-For entries are believed, no others.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("REMBUK_PROXIES", 0)
+
+# The account pages' menu; its first link is the reader's name in the masthead.
+ACCOUNT_LINKS = [
+    ("readers:profile", pgettext_lazy("account page", "Profile")),
+    ("wallet:wallet", pgettext_lazy("account page", "Vouchers")),
+    ("trust:security", pgettext_lazy("account page", "Security")),
+    ("account_email", pgettext_lazy("account page", "E-mail")),
+    ("account_change_password", pgettext_lazy("account page", "Password")),
+    ("mfa_index", pgettext_lazy("account page", "Two-step sign-in")),
+    ("account_logout", pgettext_lazy("account page", "Sign out")),
+]
+FOOTER_LINKS = [("programmes:list", pgettext_lazy("footer", "Programmes"))]
+
+# ---------------------------------------------------------------- safety of the transport
+HTTPS = REMBUK_BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.number("REMBUK_PROXIES", 0) else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # Wagtail's page editor sends many
+
+# ---------------------------------------------------------------- mail
+EMAIL_BACKEND = "rembuk.site.demo.mailbox.MailboxBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("REMBUK_SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("REMBUK_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("REMBUK_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("REMBUK_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("REMBUK_SMTP_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("REMBUK_MAIL_FROM", "Rembuk <redaksi@localhost>")
+
+# ---------------------------------------------------------------- updates
+# One bot may serve several channels; its token never enters the database.
+REMBUK_TELEGRAM_TOKEN = env.text("REMBUK_TELEGRAM_TOKEN")
+REMBUK_TELEGRAM_API = env.text("REMBUK_TELEGRAM_API", "https://api.telegram.org")
+
+# ---------------------------------------------------------------- conversation
+REMBUK_COMMENT_MAX_LENGTH = env.number("REMBUK_COMMENT_MAX_LENGTH", 2_000)
+REMBUK_EDIT_MINUTES = env.number("REMBUK_EDIT_MINUTES", 10)
+
+# ---------------------------------------------------------------- staff screens
+WAGTAIL_PATH = "/staf/"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {
+        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        "OPTIONS": {"features": ["bold", "italic", "link"]},
+    }
+}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # no request leaves the site
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_WORKFLOW_ENABLED = False
+# Staff sign in where readers do, with second factors and known devices; nobody's password or address is set by others.
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+
+# ---------------------------------------------------------------- log: to the console, never a body, a code or a value
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("REMBUK_LOG_LEVEL", "WARNING")},
+    # httpx writes request addresses, and a Bot API address carries the token.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,30 @@
+"""Every address of an installation. Readers' addresses are Indonesian words; staff screens stand under /staf/."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Wagtail's own way in knows neither second factors nor devices.
+    path("staf/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path(settings.WAGTAIL_PATH.lstrip("/"), include(wagtailadmin_urls)),
+    path("bahasa/", include("django.conf.urls.i18n")),
+    path("akun/", include("allauth.urls")),
+    path("profil/", include("rembuk.readers.urls")),
+    path("bincang/", include("rembuk.conversation.urls")),
+    path("program/", include("rembuk.programmes.urls")),
+    path("dompet/", include("rembuk.vouchers.urls_wallet")),
+    path("warung/", include("rembuk.vouchers.urls_merchant")),
+    path("keamanan/", include("rembuk.trust.urls")),
+    path("gaya/", include("rembuk.design.urls")),
+    # In the embedded default Django hands out uploads itself; a newsroom of any size lets its web server do it.
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("rembuk.newsroom.urls")),
+    path("", include("rembuk.site.demo.urls") if settings.DEMO else include([])),
+    path("", include(wagtail_urls)),
+]
