@@ -16,6 +16,9 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from rembuk.site import processes
+from rembuk.site.demo import run
+
 SECONDS = 5.0
 CLIENTS = 8
 TEXT = (
@@ -69,12 +72,16 @@ def _per_second(port: int, path: str) -> float:
 
 def pages() -> None:
     """The sample newsroom on the real server: a story page from Django, a thread page and counts from edge."""
-    run, build, processes, models = _sample()
     with tempfile.TemporaryDirectory(prefix="rembuk-bench-") as folder:
         var, port = Path(folder) / "var", run.free_ports()
         os.environ.update(run.surroundings(var, port))
-        build().build(draw=False)
-        thread = models().Thread.objects.order_by("-comment_count").select_related("story").first()
+        run.build_module().build(draw=False)
+        thread = (
+            import_module("rembuk.conversation.models")
+            .Thread.objects.order_by("-comment_count")
+            .select_related("story")
+            .first()
+        )
         with processes.Processes(run.surroundings(var, port)) as started:
             started.start("site", "rembuk.site.cli", "serve", "--host", "127.0.0.1", "--port", str(port))
             processes.answers(f"http://127.0.0.1:{port}/")
@@ -83,11 +90,6 @@ def pages() -> None:
         say("pages.story", story, "requests/s")
         say("pages.thread", hot, "requests/s")
         say("pages.thread_over_story", hot / story, "times")
-
-
-def _sample() -> tuple[object, ...]:
-    run = import_module("rembuk.site.demo.run")
-    return run, run.build_module, import_module("rembuk.site.processes"), lambda: import_module("rembuk.conversation.models")
 
 
 BENCHMARKS: dict[str, Callable[[], None]] = {"civility": civility, "pages": pages}

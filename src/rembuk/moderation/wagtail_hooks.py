@@ -13,7 +13,7 @@ from . import queries, views
 from .access import may_decide
 
 
-@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]  # Wagtail has no annotations
+@hooks.register("register_admin_urls")
 def staff_urls() -> list[URLPattern]:
     """Wagtail asks for them."""
     return [
@@ -27,7 +27,7 @@ def staff_urls() -> list[URLPattern]:
     ]
 
 
-class QueueMenuItem(MenuItem):  # type: ignore[misc]  # Wagtail has no annotations
+class QueueMenuItem(MenuItem):
     """Shown to moderators, with how many comments wait."""
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -42,7 +42,7 @@ class QueueMenuItem(MenuItem):  # type: ignore[misc]  # Wagtail has no annotatio
         return item
 
 
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]  # Wagtail has no annotations
+@hooks.register("register_admin_menu_item")
 def queue_menu_item() -> MenuItem:
     """Wagtail asks for it."""
     return QueueMenuItem(

@@ -56,12 +56,13 @@ def main() -> None:
 def _run(options: argparse.Namespace, rest: list[str]) -> int:
     match options.command:
         case "demo":
-            return _module("demo.run").once() if options.once else _module("demo.run").demo(options.port, options.reset)
+            demo = _module("demo.run")
+            return int(demo.once() if options.once else demo.demo(options.port, options.reset))
         case "serve":
-            return _module("serve").serve(options.host, options.port)
+            return int(_module("serve").serve(options.host, options.port))
         case "worker" | "prepare" | "doctor" as name:
             django.setup()
-            return _module(name).run()
+            return int(_module(name).run())
         case "import-story":
             return _manage(["import_story", *rest])
         case _:

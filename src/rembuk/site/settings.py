@@ -25,8 +25,8 @@ if DEBUG and not DEMO and env.text("REMBUK_DATABASE_URL").startswith("postgres")
     raise ImproperlyConfigured("REMBUK_DEBUG shows tracebacks to visitors; it is refused on a PostgreSQL installation")
 
 
-# Signs sessions and cookies: given, or kept beside the database by `rembuk prepare`. Reading settings writes nothing, so
-# until then it lives as long as the process.
+# Signs sessions and cookies: given, or kept beside the database by `rembuk prepare`. Reading settings writes nothing,
+# so until then it lives as long as the process.
 SECRET_KEY_FILE = VAR / "secret-key"
 SECRET_KEY = env.text("REMBUK_SECRET_KEY") or env.kept(SECRET_KEY_FILE) or secrets.token_urlsafe(50)
 # Master keys, index keys and code keys: a folder that must not lie in the database's backup. See `sealed`.
@@ -117,7 +117,7 @@ TEMPLATES = [
 ]
 
 # ---------------------------------------------------------------- extension points: dotted names, in their order
-# What stands beside and below a story, as on a phone: story, programme, (own comments not placed,) conversation, invitation.
+# What stands beside and below a story, in its order on a phone.
 REMBUK_STORY_PANELS = [
     "rembuk.programmes.panels.programme_card",
     "rembuk.moderation.panels.not_placed",

@@ -32,7 +32,7 @@ def newsroom(now: datetime) -> dict[str, tuple[SampleStory, StoryPage]]:
     with transaction.atomic():
         # Wagtail's own welcome page makes room.
         Site.objects.all().delete()
-        Page.objects.filter(depth=2).first().delete()  # type: ignore[union-attr]  # every new database has it
+        Page.objects.filter(depth=2).first().delete()
         root = Page.objects.get(depth=1)
         pages = {title.slug: _title(root, title) for title in titles()}
         pictures = {scene: _picture(scene, one.svg, one.alt) for scene, one in illustrations().items()}

@@ -34,7 +34,7 @@ class MailboxBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{time.time_ns():020d}-{next(_numbers)}"
             unfinished = folder() / f"{name}.part"
-            unfinished.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            unfinished.write_bytes(message.message().as_bytes())
             unfinished.rename(folder() / f"{name}.eml")
             print(f"E-mail “{message.subject}” → {settings.REMBUK_BASE_URL}/demo/surel/{name}/", flush=True)
         return len(email_messages)

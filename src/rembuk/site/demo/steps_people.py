@@ -10,7 +10,7 @@ from rembuk.readers.models import Reader, SealedField
 from rembuk.readers.queries import facts
 
 from .accounts import PASSWORD
-from .visitor import need
+from .visitor import Failed, need
 from .walk_state import Walk
 
 NEWCOMER = "larasati@contoh.test"
@@ -24,8 +24,7 @@ def signed_up(walk: Walk) -> str:
         newcomer.submit("main form", display_name="Larasati", email=NEWCOMER, password1=PASSWORD, terms="on")
         link = re.search(r"https?://\S+/confirm-email/\S+", walk.letter_to(NEWCOMER, "confirm-email").text)
         if link is None:
-            need(False, "the letter has no link")
-            return ""
+            raise Failed("the letter has no link")
         newcomer.open(link.group(0))
         newcomer.submit("main form")
         newcomer.open("/profil/")

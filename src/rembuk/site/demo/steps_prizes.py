@@ -17,8 +17,9 @@ from rembuk.vouchers import ledger
 from rembuk.vouchers.models import Voucher
 
 from .load_programmes import BEACON, COMMITTED, ROUND
-from .visitor import need
+from .visitor import Failed, need
 from .walk_state import Walk
+from .winners import first_winner
 
 
 def entered(walk: Walk) -> str:
@@ -87,9 +88,9 @@ def verified(walk: Walk) -> str:
 
 def redeemed(walk: Walk) -> str:
     """A winner on a new device confirms it by e-mail, shows the code; the shop takes it once."""
-    winner = (
-        Place.objects.select_related("entry__reader").get(draw__programme__slug="cerita-warung", rank=1).entry.reader
-    )
+    winner = first_winner()
+    if winner is None:
+        raise Failed("nobody has won")
     with walk.visitor() as reader, walk.visitor() as tini:
         reader.sign_in(winner.email)
         reader.open("/dompet/")
@@ -103,8 +104,7 @@ def redeemed(walk: Walk) -> str:
         reader.submit("main form", code=digits.group(0) if digits else "")
         code = re.search(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]\b", reader.page)
         if code is None:
-            need(False, f"the code is not shown ({reader.address})")
-            return ""
+            raise Failed(f"the code is not shown ({reader.address})")
         tini.sign_in("tini@contoh.test")
         tini.open("/warung/")
         tini.submit("main form", code=code.group(0))

@@ -84,7 +84,7 @@ def in_the_channel(walk: Walk) -> str:
     wait_for(
         lambda: headline in httpx.get(f"{walk.telegram}/lintaspagi").text, "the story did not reach the channel", 40
     )
-    delivery = Delivery.objects.get(story_id=walk.left["draft"])
+    delivery = Delivery.objects.get(story__pk=walk.left["draft"])
     need(delivery.state == Delivery.State.SENT, f"the delivery is {delivery.state}")
     return f"message {delivery.message_id} in @lintaspagi"
 
