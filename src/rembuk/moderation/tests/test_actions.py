@@ -198,7 +198,7 @@ def test_a_pause_has_limits_and_spares_colleagues(ratna: Reader, damar: Reader, 
 def test_default_reasons_come_once_and_never_overwrite(db: None) -> None:
     RejectionReason.objects.all().delete()
     RejectionReason.objects.create(code="sara", text="Kalimat redaksi sendiri.")
-    migration = import_module("rembuk.moderation.migrations.0002_default_reasons")
+    migration = import_module("rembuk.moderation.migrations.0003_default_reasons")
     for _time in range(2):
         migration.add_reasons(apps, None)
     assert RejectionReason.objects.count() == 6

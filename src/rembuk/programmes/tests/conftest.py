@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from rembuk.conversation.actions import post_comment
@@ -90,6 +91,9 @@ def make_crowd(thread: Thread) -> Callable[..., list[Reader]]:
     def make(programme: Programme, many: int) -> list[Reader]:
         readers = [Reader(email=f"p{n}@contoh.test", display_name=f"Pembaca Ke{n}") for n in range(many)]
         readers = Reader.objects.bulk_create(readers)
+        EmailAddress.objects.bulk_create(
+            EmailAddress(user=reader, email=reader.email, verified=True, primary=True) for reader in readers
+        )
         ProfileFacts.objects.bulk_create(
             ProfileFacts(reader=reader, complete=True, adult=True, unique=True) for reader in readers
         )

@@ -10,6 +10,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.utils import timezone
 
@@ -98,6 +99,8 @@ def _spoil(reader: Reader, how: Exclusion) -> None:
             Person.objects.create(name="Ratna", reader=reader)
         case Exclusion.NOT_AGREED:
             Agreement.objects.all().delete()
+        case Exclusion.EMAIL_NOT_CONFIRMED:
+            EmailAddress.objects.filter(user=reader).update(verified=False)
         case Exclusion.PROFILE_INCOMPLETE:
             facts.update(complete=False)
         case Exclusion.NOT_ADULT:
@@ -158,7 +161,7 @@ def test_a_title_has_one_programme_at_a_time(running: Programme, make_programme:
     assert actions.open_programme(programme=second, actor=yoga).stage == "open"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_comments_at_once_make_one_entry(
     make_reader: Callable[..., Reader], make_programme: Make, thread: Thread
 ) -> None:

@@ -35,7 +35,7 @@ def _at_once(deed: Callable[[int], str]) -> list[str]:
         return list(pool.map(run, range(TILLS)))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_one_till_wins(make_reader: Callable[..., Reader]) -> None:
     holder, cashier = make_reader("Ratna"), make_reader("Bu Tini")
     shops = [Merchant.objects.create(name=f"Warung {number}") for number in range(TILLS)]
@@ -54,7 +54,7 @@ def test_one_till_wins(make_reader: Callable[..., Reader]) -> None:
     assert (sheet.vouchers, sheet.merchants, sheet.total) == (0, 100_000, 0)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_without_the_lock_several_would_believe_they_won(make_reader: Callable[..., Reader]) -> None:
     voucher = a_voucher(make_reader("Ratna"))
     seen = Barrier(TILLS)
@@ -67,7 +67,7 @@ def test_without_the_lock_several_would_believe_they_won(make_reader: Callable[.
     assert _at_once(take_unlocked).count("taken") > 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_database_itself_refuses_an_overdraft(make_reader: Callable[..., Reader]) -> None:
     account = ledger.voucher_account(a_voucher(make_reader("Ratna")))
     with pytest.raises(IntegrityError):
