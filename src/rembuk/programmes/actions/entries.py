@@ -7,6 +7,7 @@ import secrets
 from django.db import transaction
 
 from rembuk.audit.actions import record
+from rembuk.conversation.markup import hashtags
 from rembuk.conversation.models import Comment
 from rembuk.programmes.models import Entry, Programme
 from rembuk.programmes.rules import programme_of, qualifying
@@ -21,6 +22,8 @@ def enter(*, comment: Comment) -> Entry | None:
 
     The first comment that qualifies stands for its writer; a later one takes over only when that one is gone.
     """
+    if not hashtags(comment.body):  # most comments: said without asking the database
+        return None
     programme = programme_of(comment)
     if programme is None or not qualifying(programme).filter(pk=comment.pk).exists():
         return None

@@ -69,7 +69,10 @@ def demo(port: int, reset: bool) -> int:
             say.line(f"The {ended} ended by itself; stopping the rest.")
         return 1
     except KeyboardInterrupt:
-        say.line("\nStopped. The data are kept; `rembuk demo` goes on with them, `rembuk demo --reset` starts afresh.")
+        kept = "The data are kept; `rembuk demo` goes on with them, `rembuk demo --reset` starts afresh."
+        say.line(
+            f"\nStopped. {kept if (var / 'rembuk.sqlite3').exists() else 'Nothing was kept of the half-made newsroom.'}"
+        )
         return 0
 
 
