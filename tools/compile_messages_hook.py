@@ -13,7 +13,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 def compile_messages(source: Path) -> list[Path]:
     """Write a .mo beside every .po below `source`; returns what was written."""
     written = []
-    for po in sorted(source.rglob("locale/*/LC_MESSAGES/django.po")):
+    for po in sorted(source.rglob("*/LC_MESSAGES/django*.po")):
         with po.open("rb") as text:
             catalog = read_po(text, locale=po.parent.parent.name, abort_invalid=True)
         mo = po.with_suffix(".mo")

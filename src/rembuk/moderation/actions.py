@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -30,6 +30,24 @@ class AlreadyDecided(Refused):
 
 class Changed(Refused):
     """The comment is not what the moderator has read: it was edited or held again."""
+
+
+@transaction.atomic
+def queue(*, comment: Comment, origin: QueueItem.Origin, unless_closed_since: datetime | None = None) -> QueueItem:
+    """Make the comment's row in the queue, or open it again; an open one keeps its place and time.
+
+    A row that was closed after `unless_closed_since` stays closed: a moderator has already seen what is meant.
+    """
+    item, made = QueueItem.objects.get_or_create(comment=comment, defaults={"origin": origin})
+    if made:
+        record("moderation.queue", comment, actor=None, origin=origin)
+        return item
+    closed = QueueItem.objects.filter(pk=item.pk, closed_at__isnull=False)
+    if unless_closed_since is not None:
+        closed = closed.filter(closed_at__lt=unless_closed_since)
+    if closed.update(origin=origin, opened_at=timezone.now(), closed_at=None):
+        record("moderation.queue", comment, actor=None, origin=origin)
+    return item
 
 
 @transaction.atomic

@@ -5,14 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.dispatch import receiver
-from django.utils import timezone
 
 from rembuk.conversation import events
 from rembuk.conversation.models import Comment, Report
 
-from . import prints
+from . import actions, prints
 from .models import QueueItem
 
 
@@ -20,14 +18,13 @@ from .models import QueueItem
 def queue_held(*, comment: Comment, **_kwargs: Any) -> None:
     """Queue a comment that waits. One that was decided or withdrawn in the meantime is left alone."""
     if Comment.objects.filter(pk=comment.pk, state=Comment.State.HELD).exists():
-        _open(comment, QueueItem.Origin.HELD, QueueItem.objects.filter(comment=comment))
+        actions.queue(comment=comment, origin=QueueItem.Origin.HELD)
 
 
 @receiver(events.comment_reported, dispatch_uid="moderation.queue_reported")
 def queue_reported(*, comment: Comment, report: Report, **_kwargs: Any) -> None:
     """Queue a reported comment; a report from before the newest decision opens nothing again."""
-    earlier = QueueItem.objects.filter(comment=comment, closed_at__lt=report.made_at)
-    _open(comment, QueueItem.Origin.REPORTED, earlier)
+    actions.queue(comment=comment, origin=QueueItem.Origin.REPORTED, unless_closed_since=report.made_at)
 
 
 @receiver(events.comment_published, dispatch_uid="moderation.print_published")
@@ -36,10 +33,3 @@ def queue_reported(*, comment: Comment, report: Report, **_kwargs: Any) -> None:
 def keep_print(*, comment: Comment, **_kwargs: Any) -> None:
     """Keep the text's print for the phase `repetition`."""
     prints.keep(comment)
-
-
-def _open(comment: Comment, origin: QueueItem.Origin, earlier: QuerySet[QueueItem]) -> None:
-    """Make the comment's row, or open the `earlier` one when it is closed; an open one keeps its place and time."""
-    _item, made = QueueItem.objects.get_or_create(comment=comment, defaults={"origin": origin})
-    if not made:
-        earlier.filter(closed_at__isnull=False).update(origin=origin, opened_at=timezone.now(), closed_at=None)

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -39,8 +40,8 @@ class TitlePage(Page):
     subpage_types: ClassVar[list[str]] = ["newsroom.StoryPage"]
 
     class Meta:
-        verbose_name = _("title")
-        verbose_name_plural = _("titles")
+        verbose_name = pgettext_lazy("publication", "title")
+        verbose_name_plural = pgettext_lazy("publication", "titles")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The front page's context: the newest stories, of one section when the address names it."""

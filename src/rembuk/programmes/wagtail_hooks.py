@@ -17,6 +17,11 @@ from .models import Programme
 class ProgrammeIndex(IndexView):
     """The list; a programme's name leads to its dashboard."""
 
+    def get_base_queryset(self) -> QuerySet[Programme]:
+        """The programmes with their titles, in one query."""
+        programmes: QuerySet[Programme] = super().get_base_queryset()
+        return programmes.select_related("title")
+
     def get_edit_url(self, instance: Programme) -> str:
         """Where a row leads."""
         return reverse("programmes_dashboard", args=[instance.pk])

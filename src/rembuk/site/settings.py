@@ -151,6 +151,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # ---------------------------------------------------------------- language and time
 LANGUAGE_CODE = "id"
+LOCALE_PATHS = [PACKAGE / "design" / "wagtail_id"]  # Indonesian for the staff screens, where Wagtail has none
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_COOKIE_NAME = "bahasa"

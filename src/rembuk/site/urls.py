@@ -10,7 +10,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # Wagtail's own way in knows neither second factors nor devices.
+    # Wagtail's own two ways in know neither second factors nor devices.
+    path(
+        "_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="wagtailcore_login"
+    ),
     path("staf/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path(settings.WAGTAIL_PATH.lstrip("/"), include(wagtailadmin_urls)),
     path("bahasa/", include("django.conf.urls.i18n")),
@@ -21,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dompet/", include("rembuk.vouchers.urls_wallet")),
     path("warung/", include("rembuk.vouchers.urls_merchant")),
     path("keamanan/", include("rembuk.trust.urls")),
-    path("gaya/", include("rembuk.design.urls")),
+    path("", include("rembuk.design.urls")),
     # In the embedded default Django hands out uploads itself; a newsroom of any size lets its web server do it.
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("rembuk.newsroom.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from itertools import count
 
 from django.core.management import call_command
 from django.db import close_old_connections
@@ -20,22 +21,26 @@ def run() -> int:
     """Work until told to stop. What a crash left half-done is settled first."""
     recover_interrupted()
     sweep()
-    threading.Thread(target=_beat, name="beat", daemon=True).start()
+    threading.Thread(target=keep_beating, args=(threading.Event(),), name="beat", daemon=True).start()
     call_command("db_worker", interval=0.5, startup_delay=False, reload=False, verbosity=0)
     return 0
 
 
-def _beat() -> None:
-    beats = 0
-    pause = threading.Event()
-    while True:
-        try:
-            call_command("publish_scheduled", verbosity=0)
-            if beats % TIDY_EVERY == 0:
-                call_command("prune_db_task_results", verbosity=0)
-                call_command("clearsessions", verbosity=0)
-        except Exception:
-            logger.exception("The beat failed; it goes on in a minute")
-        close_old_connections()
-        beats += 1
-        pause.wait(BEAT)
+def keep_beating(stop: threading.Event) -> None:
+    """Beat once a minute until `stop` is set."""
+    for number in count():
+        beat(number)
+        if stop.wait(BEAT):
+            return
+
+
+def beat(number: int) -> None:
+    """What the clock decides: scheduled stories go out, and now and then old rows are tidied away."""
+    try:
+        call_command("publish_scheduled", verbosity=0)
+        if number % TIDY_EVERY == 0:
+            call_command("prune_db_task_results", verbosity=0)
+            call_command("clearsessions", verbosity=0)
+    except Exception:
+        logger.exception("The beat failed; it goes on in a minute")
+    close_old_connections()

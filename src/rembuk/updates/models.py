@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 CHAT: Final = r"^(@[A-Za-z]\w{3,31}|-?\d{5,20})$"
@@ -16,15 +17,16 @@ class Channel(models.Model):
     """Where a title's updates go: a Telegram channel. Its bot token is never in the database, see settings."""
 
     title = models.ForeignKey(
-        "newsroom.TitlePage", verbose_name=_("title"), on_delete=models.CASCADE, related_name="channels"
+        "newsroom.TitlePage",
+        verbose_name=pgettext_lazy("publication", "title"),
+        on_delete=models.CASCADE,
+        related_name="channels",
     )
     name = models.CharField(_("name"), max_length=80)
     chat = models.CharField(
         _("chat"),
         max_length=64,
-        validators=[
-            RegexValidator(r"^(@[A-Za-z]\w{3,31}|-?\d{5,20})$", _("Write it as @name, or as the chat's number."))
-        ],
+        validators=[RegexValidator(CHAT, _("Write it as @name, or as the chat's number."))],
         help_text=_("For example @lintaspagi. The bot must be an administrator there."),
     )
     invitation = models.TextField(_("invitation"), max_length=300)

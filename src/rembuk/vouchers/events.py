@@ -5,5 +5,10 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 voucher_issued = Signal()
+"""A voucher lies in its holder's wallet."""
+
 voucher_redeemed = Signal()
+"""A shop took the voucher."""
+
 voucher_voided = Signal()
+"""The newsroom withdrew the voucher; its value is back in the fund."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -32,6 +32,7 @@ class MerchantViewSet(ModelViewSet):
     list_export = ["name", "place", "sells", "is_active"]
     search_fields = ["name", "place"]
     inspect_view_enabled = False
+    copy_view_enabled = False
 
 
 @hooks.register("register_admin_viewset")

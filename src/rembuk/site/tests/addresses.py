@@ -1,0 +1,223 @@
+"""Who may open which address: the one table. An address of ours that is not in it fails a test.
+
+A rule reads from left to right, later words win: `* login, staff 404, intan 200` sends everyone to the sign-in page,
+answers 404 to the staff, and 200 to Intan. `*` is everyone, `readers` are Ratna, Bagas and Bu Tini, `staff` are Damar,
+Sekar, Yoga and Intan. An answer is a status; or a redirect: `login` to the sign-in page, `home` to the front of the
+staff screens, `code` to the page that confirms a device, `away` to anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from .world import PEOPLE, World
+
+GROUPS: Final = {
+    "*": PEOPLE,
+    "readers": ("ratna", "bagas", "tini"),
+    "staff": ("damar", "sekar", "yoga", "intan"),
+}
+EVERYONE: Final = "* 200"
+SIGNED_IN: Final = "* 200, nobody login"
+FORM_ONLY: Final = "* 405, nobody login"
+AWAY: Final = "* away"
+NEVER: Final = "* 404"
+
+
+@dataclass(frozen=True)
+class Address:
+    """How to reach it, and what a GET answers to whom."""
+
+    rule: str
+    args: Callable[[World], list[Any]] = lambda _world: []
+
+    def answers(self) -> dict[str, str]:
+        """The answer for each of PEOPLE."""
+        found: dict[str, str] = {}
+        for part in self.rule.split(", "):
+            who, answer = part.split(" ")
+            found |= dict.fromkeys(GROUPS.get(who, (who,)), answer)
+        return found
+
+
+def answer_of(response: HttpResponseBase) -> str:
+    """A response in the words of the table."""
+    if response.status_code not in {301, 302, 303}:
+        return str(response.status_code)
+    target = response["Location"].split("?")[0]
+    known = {
+        reverse("account_login"): "login",
+        reverse("wagtailadmin_home"): "home",
+        reverse("trust:confirm"): "code",
+    }
+    return known.get(target, "away")
+
+
+def _desk(*names: str, others: str = "404", answer: str = "200") -> str:
+    """A staff screen of these people's."""
+    return ", ".join(["* login", f"staff {others}", *(f"{name} {answer}" for name in names if name)])
+
+
+def _comment(world: World) -> list[Any]:
+    return [world.comment.public_id]
+
+
+def _case(world: World) -> list[Any]:
+    return [world.case.public_id]
+
+
+def _drawn(world: World) -> list[Any]:
+    return [world.drawn.slug]
+
+
+def _drawn_pk(world: World) -> list[Any]:
+    return [world.drawn.pk]
+
+
+def _shop(world: World) -> list[Any]:
+    return [world.shop.public_id]
+
+
+READING: Final = {
+    "wagtail_serve": Address(EVERYONE, lambda _world: [""]),
+    "newsroom:feed": Address(EVERYONE),
+    "media/<path:path>": Address(NEVER),
+    "set_language": Address(AWAY),
+    "design:styleguide": Address(EVERYONE),
+    "demo:guide": Address(EVERYONE),
+    "demo:mailbox": Address(EVERYONE),
+    "demo:letter": Address(NEVER, lambda _world: ["00000000000000000000-0"]),
+    "conversation:page": Address(AWAY, lambda world: [world.thread.pk]),
+    "conversation:post": Address("* 405", lambda world: [world.thread.pk]),
+    "conversation:permalink": Address(AWAY, _comment),
+    "conversation:branch": Address(EVERYONE, _comment),
+    "conversation:reply": Address(EVERYONE, _comment),
+    "conversation:edit": Address("* 404, nobody login, ratna 200", _comment),
+    "conversation:remove": Address("* 404, nobody login, ratna 200", _comment),
+    "conversation:report": Address(SIGNED_IN, _comment),
+    "conversation:hashtag": Address(EVERYONE, lambda _world: ["bicarajernih"]),
+    "programmes:list": Address(EVERYONE),
+    "programmes:programme": Address(EVERYONE, lambda world: [world.running.slug]),
+    "programmes:agree": Address(FORM_ONLY, lambda world: [world.running.slug]),
+    "programmes:terms": Address(EVERYONE, lambda world: [world.running.slug]),
+    "programmes:draw": Address(EVERYONE, _drawn),
+    "programmes:commitment": Address(EVERYONE, _drawn),
+    "programmes:bundle": Address(EVERYONE, _drawn),
+    "programmes:own_proof": Address("* 404, nobody login, ratna 200", _drawn),
+}
+
+OWN: Final = {
+    "readers:profile": Address(SIGNED_IN),
+    "readers:review": Address(FORM_ONLY),
+    "readers:erase": Address(SIGNED_IN),
+    "wallet:wallet": Address(SIGNED_IN),
+    "wallet:code": Address("* 404, nobody login, ratna 200", lambda world: [world.voucher.public_id]),
+    "merchant:till": Address("* 404, nobody login, tini 200"),
+    "merchant:shop_till": Address("* 404, nobody login, tini 200", _shop),
+    "merchant:takings": Address("* 404, nobody login, tini 200", _shop),
+    "trust:security": Address(SIGNED_IN),
+    "trust:confirm": Address("* away, nobody login"),  # the device is confirmed already
+    "trust:forget": Address(FORM_ONLY, lambda world: [world.device.pk]),
+}
+
+# allauth's own; `away` is where a person must first give the password again, or has nothing to do.
+ACCOUNT: Final = {
+    "account_login": Address("* away, nobody 200"),
+    "account_logout": Address("* 200, nobody away"),
+    "account_inactive": Address(EVERYONE),
+    "account_signup": Address("* away, nobody 200"),
+    "account_reauthenticate": Address(SIGNED_IN),
+    "account_email": Address(SIGNED_IN),
+    "account_email_verification_sent": Address(EVERYONE),
+    "account_change_password": Address(SIGNED_IN),
+    "account_set_password": Address("* away, nobody login"),
+    "account_reset_password": Address(EVERYONE),
+    "account_confirm_login_code": Address("* away, nobody login"),
+    "account_confirm_email": Address(EVERYONE, lambda _world: ["tidak-ada"]),
+    "account_reset_password_from_key_done": Address(EVERYONE),
+    "account_reset_password_from_key": Address(EVERYONE, lambda _world: ["1", "tidak-ada"]),
+    "account_reset_password_done": Address(EVERYONE),
+    "mfa_index": Address(SIGNED_IN),
+    "mfa_authenticate": Address("* away, nobody login"),
+    "mfa_reauthenticate": Address("* away, nobody login"),
+    "mfa_activate_totp": Address("* away, nobody login"),
+    "mfa_deactivate_totp": Address("* 404, nobody login"),
+    "mfa_view_recovery_codes": Address("* 404, nobody login"),
+    "mfa_generate_recovery_codes": Address("* away, nobody login"),
+    "mfa_download_recovery_codes": Address("* 404, nobody login"),
+    "mfa_list_webauthn": Address(SIGNED_IN),
+    "mfa_add_webauthn": Address("* away, nobody login"),
+    "mfa_reauthenticate_webauthn": Address("* away, nobody login"),
+    "mfa_remove_webauthn": Address("* away, nobody login", lambda _world: [1]),
+    "mfa_edit_webauthn": Address("* away, nobody login", lambda _world: [1]),
+    "mfa_login_webauthn": Address("* away, nobody login"),
+    "usersessions_list": Address(SIGNED_IN),
+    "wagtailcore_login": Address("* login"),
+    "wagtailcore_authenticate_with_password": Address("* 404", lambda _world: [1, 1]),
+}
+
+STAFF: Final = {
+    "staf/login/": Address("* login"),
+    "wagtailadmin_login": Address("* login"),
+    "moderation_queue": Address(_desk("damar", others="home")),
+    "moderation_history": Address(_desk("damar", others="home")),
+    "moderation_comment": Address(_desk("damar", others="home"), _comment),
+    "moderation_decide": Address(_desk("damar", others="home", answer="405"), _comment),
+    "moderation_undo": Address(_desk("damar", others="home", answer="405"), lambda world: [world.decision.pk]),
+    "moderation_author": Address(_desk("damar", others="home"), lambda world: [world.people["bagas"].public_id]),
+    "moderation_pause": Address(
+        _desk("damar", others="home", answer="405"), lambda world: [world.people["bagas"].public_id]
+    ),
+    "programmes_dashboard": Address(_desk("yoga"), _drawn_pk),
+    **{
+        f"programmes_{step}": Address("* login, staff 405", _drawn_pk)
+        for step in ("publish_terms", "open", "close", "commit", "draw", "fetch", "step_down")
+    },
+    "vouchers_books": Address(_desk("yoga", others="home")),
+    "vouchers_pay": Address(_desk("yoga", others="home"), lambda world: [world.shop.pk]),
+    "trust_cases": Address(_desk("intan")),
+    "trust_new_case": Address(_desk("intan")),
+    "trust_case": Address(_desk("intan"), _case),
+    **{f"trust_{step}": Address("* login, staff 405", _case) for step in ("compare", "unseal", "close")},
+    "updates_outbox": Address(_desk("sekar")),
+    "updates_settle": Address("* login, staff 405", lambda world: [world.unclear.pk]),
+    "updates_send_again": Address("* login, staff 405", lambda world: [world.refused.pk]),
+}
+
+
+def _lists(space: str, who: str, row: Callable[[World], int], *, deletes: str = "home") -> dict[str, Address]:
+    """What Wagtail makes of a model: a list, forms, a history. `who` keeps it; nobody deletes from it."""
+    kept = _desk(who, others="home")
+    plain = dict.fromkeys(("index", "list", "index_results", "list_results", "add"), Address(kept))
+    one = Address(kept, lambda world: [row(world)])
+    gone = Address(_desk(who, others="home", answer=deletes), one.args)
+    rows = dict.fromkeys(("edit", "history", "history_results", "usage", "copy"), one) | {"delete": gone}
+    return {f"{space}:{name}": address for name, address in (plain | rows).items()}
+
+
+def _choosers(space: str, who: str, row: Callable[[World], int]) -> dict[str, Address]:
+    """What Wagtail makes for choosing a row in another form: all staff may look, `who` may add."""
+    look = _desk("staff")
+    names = dict.fromkeys(("choose", "choose_results", "chosen_multiple"), Address(look))
+    names |= {"create": Address(_desk(who, others="home")), "chosen": Address(look, lambda world: [row(world)])}
+    return {f"{space}:{name}": address for name, address in names.items()}
+
+
+LISTS: Final = {
+    **_lists("programme_list", "yoga", lambda world: world.running.pk),
+    **_lists("merchants", "yoga", lambda world: world.shop.pk),
+    **_lists("channels", "sekar", lambda world: world.channel.pk),
+    **_lists("wagtailsnippets_newsroom_person", "sekar", lambda world: world.person.pk),
+    **_lists("wagtailsnippets_moderation_rejectionreason", "damar", lambda world: world.reason.pk),
+    **_choosers("wagtailsnippetchoosers_newsroom_person", "sekar", lambda world: world.person.pk),
+    **_choosers("wagtailsnippetchoosers_moderation_rejectionreason", "damar", lambda world: world.reason.pk),
+    # Accounts are their owners' own: nobody of the newsroom's groups lists or changes them.
+    **_lists("wagtailusers_users", "", lambda world: world.people["ratna"].pk),
+}
+
+TABLE: Final = {**READING, **OWN, **ACCOUNT, **STAFF, **LISTS}

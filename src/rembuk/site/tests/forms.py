@@ -1,0 +1,121 @@
+"""The forms of the house: who may send each, and which deed it is. Nobody else's form may do anything."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.utils import timezone
+
+from rembuk.moderation.queries import seen_state
+from rembuk.programmes.models import Programme
+from rembuk.programmes.queries import round_for
+from rembuk.vouchers.actions import redeem
+from rembuk.vouchers.queries import code_of
+
+from .world import BEACON, World
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Form:
+    """`by` sends it, and the deed `verb` is recorded. `alike` people may do the same. Strangers get `refusal`.
+
+    `args` prepares what the form is about, when that is not the thing that the table of addresses names.
+    """
+
+    by: str
+    verb: str
+    data: Callable[[World], Data] = lambda _world: {}
+    args: Callable[[World], list[Any]] | None = None
+    alike: tuple[str, ...] = ()
+    refusal: frozenset[str] = frozenset({"login", "home", "403", "404"})
+
+
+SIGNED_IN: Final = ("ratna", "bagas", "damar", "sekar", "yoga", "tini", "intan")
+
+
+def _writes(text: str) -> Callable[[World], Data]:
+    return lambda _world: {"body": text, "client_key": uuid.uuid4()}
+
+
+def _at(stage: str) -> Callable[[World], list[Any]]:
+    return lambda world: [world.programme(stage).pk]
+
+
+def _takes(world: World) -> Data:
+    return {"code": code_of(world.people["ratna"], world.voucher), "key": uuid.uuid4()}
+
+
+def _is_owed(world: World) -> list[Any]:
+    redeem(merchant=world.shop, cashier=world.people["tini"], **_takes(world))
+    return [world.shop.pk]
+
+
+def _freezes(_world: World) -> Data:
+    return {"round": round_for(Programme.objects.get(slug="cerita-lama"), timezone.now() + timedelta(minutes=5))}
+
+
+READERS: Final = {
+    "conversation:post": Form(
+        "ratna", "conversation.post_comment", _writes("Kabar baik."), alike=SIGNED_IN, refusal=frozenset({"422"})
+    ),
+    "conversation:reply": Form(
+        "bagas", "conversation.post_comment", _writes("Setuju sekali."), alike=SIGNED_IN, refusal=frozenset({"422"})
+    ),
+    "conversation:edit": Form("ratna", "conversation.edit_comment", lambda _world: {"body": "Kabar yang lebih baik."}),
+    "conversation:remove": Form("ratna", "conversation.remove_comment"),
+    "conversation:report": Form(
+        "bagas", "conversation.report_comment", lambda _world: {"reason": "spam"}, alike=SIGNED_IN
+    ),
+    "programmes:agree": Form(
+        "bagas", "programmes.agree", lambda _world: {"version": 1, "agreed": "on"}, alike=SIGNED_IN
+    ),
+    "readers:profile": Form("bagas", "readers.save_profile", lambda _world: {"name": "Bagas Aji"}, alike=SIGNED_IN),
+    "readers:review": Form("ratna", "readers.confirm_review", alike=SIGNED_IN),
+    "readers:erase": Form("ratna", "readers.erase_profile", alike=SIGNED_IN),
+    "merchant:till": Form("tini", "vouchers.redeem", _takes),
+    "merchant:shop_till": Form("tini", "vouchers.redeem", _takes),
+    "trust:forget": Form("ratna", "trust.forget_device"),
+}
+MODERATION: Final = {
+    "moderation_decide": Form(
+        "damar",
+        "moderation.approve",
+        lambda world: {"outcome": "approved", "seen": seen_state(world.held)},
+        lambda world: [world.held.public_id],
+    ),
+    "moderation_undo": Form("damar", "moderation.undo"),
+    "moderation_pause": Form(
+        "damar", "moderation.pause_reader", lambda world: {"days": "1", "reason": world.reason.pk}
+    ),
+}
+PROGRAMMES: Final = {
+    "programmes_publish_terms": Form(
+        "yoga", "programmes.publish_terms", lambda _world: {"text": "Syarat yang baru."}, _at("draft")
+    ),
+    "programmes_open": Form("yoga", "programmes.open_programme", args=_at("draft")),
+    "programmes_close": Form("yoga", "programmes.close", args=_at("open")),
+    "programmes_commit": Form("yoga", "programmes.commit", _freezes, _at("closed")),
+    "programmes_draw": Form("yoga", "programmes.draw", lambda _world: {"beacon": BEACON}, _at("committed")),
+    "programmes_fetch": Form("yoga", "", args=_at("committed")),  # no network here, so nothing is drawn
+    "programmes_step_down": Form(
+        "yoga", "programmes.step_down", lambda _world: {"rank": 1, "reason": "declined"}, _at("drawn")
+    ),
+}
+DESKS: Final = {
+    "vouchers_pay": Form("yoga", "vouchers.settle", lambda _world: {"payment": "Transfer 7"}, _is_owed),
+    "trust_new_case": Form(
+        "intan", "trust.open_case", lambda _world: {"email": "bagas@contoh.test", "subject": "Ganti ponsel"}
+    ),
+    "trust_compare": Form("intan", "trust.compare", lambda _world: {"field": "name", "said": "Ratna Puspita"}),
+    "trust_unseal": Form("intan", "trust.unseal", lambda _world: {"field": "phone", "reason": "Kurir menunggu"}),
+    "trust_close": Form("intan", "trust.close_case"),
+    "updates_settle": Form("sekar", "updates.settle", lambda _world: {"answer": "arrived"}),
+    "updates_send_again": Form("sekar", "updates.send_again"),
+}
+FORMS: Final = {**READERS, **MODERATION, **PROGRAMMES, **DESKS}
