@@ -3,10 +3,9 @@
     python3 tools/setup.py          what runs Rembuk      (requirements.lock)
     python3 tools/setup.py dev      and what checks it    (requirements-dev.lock)
 
-A second run finds its stamp and returns at once.
+A second run finds its stamp and returns at once. There are no annotations here: Python 3.6 must get as far as the
+sentence that says it is too old.
 """
-
-from __future__ import annotations
 
 import hashlib
 import os
@@ -19,21 +18,21 @@ VENV = os.path.join(ROOT, ".venv")
 NEEDED = (3, 11)
 
 
-def stop(sentence: str) -> None:
+def stop(sentence):
     """End with one clear sentence."""
     sys.exit("rembuk: " + sentence)
 
 
-def newer_python() -> str | None:
+def newer_python():
     """The newest suitable Python on the PATH, when this one is too old."""
     for minor in (14, 13, 12, 11):
-        found = shutil.which("python3.%d" % minor)  # noqa: UP031  # also spoken by old Pythons
+        found = shutil.which("python3.%d" % minor)  # also spoken by old Pythons
         if found:
             return found
     return None
 
 
-def check_machine() -> None:
+def check_machine():
     """Say in one sentence what is missing, before anything is written."""
     if sys.version_info < NEEDED:
         found = newer_python()
@@ -50,7 +49,7 @@ def check_machine() -> None:
         stop("Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv.")
 
 
-def stamp_of(lock: str) -> str:
+def stamp_of(lock):
     """What the environment must have been made from to be used as it is."""
     digest = hashlib.sha256(sys.version.encode())
     for name in (lock, "pyproject.toml", "tools/compile_messages_hook.py"):
@@ -59,7 +58,7 @@ def stamp_of(lock: str) -> str:
     return digest.hexdigest()
 
 
-def install(python: str, lock: str) -> None:
+def install(python, lock):
     """Install what the lock names, hashes checked, and count along."""
     with open(os.path.join(ROOT, lock)) as source:
         total = sum(1 for line in source if "==" in line and not line.startswith((" ", "#")))
@@ -71,16 +70,16 @@ def install(python: str, lock: str) -> None:
             tail = [*tail[-20:], line]
             if line.startswith(("Collecting ", "Requirement already satisfied")):
                 done += 1
-                note = "\rGetting packages: %3d of %d " % (min(done, total), total)  # noqa: UP031
+                note = "\rGetting packages: %3d of %d " % (min(done, total), total)
                 sys.stdout.write(note if sys.stdout.isatty() else "")
             elif line.startswith("Installing collected"):
-                sys.stdout.write(("\r" if sys.stdout.isatty() else "") + "Installing %d packages …   \n" % total)  # noqa: UP031
+                sys.stdout.write(("\r" if sys.stdout.isatty() else "") + "Installing %d packages …   \n" % total)
             sys.stdout.flush()
     if pip.returncode:
         stop("the packages could not be installed:\n" + "".join(tail))
 
 
-def main() -> None:
+def main():
     """Make the environment, or find that it stands."""
     check_machine()
     dev = sys.argv[1:] == ["dev"]
