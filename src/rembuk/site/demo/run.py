@@ -56,8 +56,9 @@ def demo(port: int, reset: bool) -> int:
     os.environ.update(surrounded)
     if reset:
         _throw_away(var)
-    # Whoever stops the terminal or the service stops all of it, also with SIGTERM.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Both ways of stopping work, also where a shell in the background has switched Ctrl-C off for its children.
+    for way in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(way, signal.default_int_handler)
     try:
         winner = _load_once(var)
         with Processes(surrounded) as processes:
