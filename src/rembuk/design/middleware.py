@@ -1,4 +1,4 @@
-"""Security headers: strict on every page a reader sees, looser where Wagtail's own screens need it."""
+"""Security headers, strict on every page a reader sees and looser where Wagtail needs it; and the chosen language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 READER: Final[dict[str, Sequence[str]]] = {
     "default-src": ("'none'",),
@@ -65,4 +67,25 @@ class SecurityHeaders:
         headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
         headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
+
+
+class ChosenLanguage:
+    """The language that a visitor has chosen with the button below every page, or the site's own.
+
+    What the browser asks for is not a choice: many phones in Indonesia are set to English, and their owners read
+    Indonesian. This stands in the place of Django's LocaleMiddleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Cookie",))
         return response
