@@ -29,11 +29,15 @@ class EditForm(forms.Form):
 class ReportForm(forms.ModelForm[Report]):
     """What is wrong with a comment."""
 
+    reason = forms.ChoiceField(
+        label=_("What is wrong with this comment?"), choices=Report.Reason.choices, widget=forms.RadioSelect
+    )
+
     class Meta:
         model = Report
         fields = ("reason", "note")
-        labels = {"reason": _("What is wrong with this comment?"), "note": _("What should the moderators know?")}
-        widgets = {"reason": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3, "maxlength": 500})}
+        labels = {"note": _("What should the moderators know?")}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3, "maxlength": 500})}
 
 
 class Compose:

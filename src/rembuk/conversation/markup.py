@@ -56,6 +56,12 @@ def hashtags(text: str) -> list[str]:
     return list(found)[:TAGS_PER_COMMENT]
 
 
+def as_written(folded: str, text: str) -> str:
+    """A hashtag as the text writes it (`BicaraJernih` for `bicarajernih`); the folded form where it does not."""
+    tags = (_tag_at(text, match.start()) for match in _TOKEN.finditer(text) if match["sign"])
+    return next((tag for tag in tags if tag and fold_tag(tag) == folded), folded)
+
+
 def render(text: str) -> str:
     """The HTML of a tidied text."""
     linked = set(hashtags(text))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from . import actions
 from .models import Reader
@@ -19,6 +21,21 @@ PROFILE_TEXT = _(
     "By saving you agree that we keep these answers sealed, to verify your account when you need help or when unusual "
     "activity is found on it, and to check that you may join a programme. You can remove them at any time."
 )
+
+
+def without_placeholders(form: forms.Form) -> None:
+    """The labels say what goes where, and stay while typing."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(AllauthLoginForm):
+    """An address and a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].label = pgettext_lazy("sign-in", "Stay signed in")
+        without_placeholders(self)
 
 
 class SignupForm(AllauthSignupForm):
@@ -40,8 +57,10 @@ class SignupForm(AllauthSignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Email")
         self.fields["password1"].label = _("Password")
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)  # the label says it, and stays while typing
+        self.fields["password1"].help_text = _(
+            "At least 12 characters. A few words that only you would put together do well."
+        )
+        without_placeholders(self)
 
     def clean_display_name(self) -> str:
         """Even out the spacing, so that no two names differ by blanks only."""

@@ -15,7 +15,7 @@ STOP_LIMIT = 12.0  # seconds before a process that does not stop is killed
 
 
 class Processes:
-    """Starts processes in this process's group, waits for the first to end, and stops all of them."""
+    """Starts processes in one group, waits for the first to end, and stops all of them."""
 
     def __init__(self, surroundings: Mapping[str, str]) -> None:
         self.surroundings = {**os.environ, **surroundings}
@@ -29,7 +29,12 @@ class Processes:
 
     def start(self, name: str, *words: str) -> None:
         """Start `python -m words…` under `name`."""
-        self.running[name] = subprocess.Popen([sys.executable, "-m", *words], env=self.surroundings)  # noqa: S603  # our own modules
+        # One group for all of them, apart from the terminal's: Ctrl-C reaches this process alone, which then stops the
+        # others once, in order. Two signals at once would make a worker break off its task.
+        group = next(iter(self.running.values())).pid if self.running else 0
+        self.running[name] = subprocess.Popen(  # noqa: S603  # our own modules
+            [sys.executable, "-m", *words], env=self.surroundings, process_group=group
+        )
 
     def wait(self) -> str:
         """Wait until one of them ends by itself; returns its name."""

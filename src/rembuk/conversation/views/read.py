@@ -55,4 +55,5 @@ def hashtag(request: Asking, name: str) -> HttpResponse:
     found = queries.tagged(AnonymousUser(), name, before=before)
     if not found.shown and before is None:
         raise Http404
-    return render(request, "conversation/hashtag.html", {"name": name, "page": found})
+    written = markup.as_written(name, found.shown[0].comment.body) if found.shown else name
+    return render(request, "conversation/hashtag.html", {"written": written, "page": found})

@@ -9,7 +9,9 @@ from wagtail.models import Site
 from rembuk.readers.keys import make_keys
 from rembuk.site import say
 from rembuk.site.prepare import bring_up_to_date, keep_secret_key, refuse_unwritable
+from rembuk.updates.models import Channel
 
+from .load_newsroom import channel_page
 from .loader import load
 from .winners import first_winner
 
@@ -37,4 +39,8 @@ def refresh() -> None:
     refuse_unwritable()
     bring_up_to_date()
     Site.objects.update(port=int(settings.REMBUK_BASE_URL.rsplit(":", 1)[1]))
+    Site.clear_site_root_paths_cache()
+    for channel in Channel.objects.all():
+        channel.join_url = channel_page(channel.chat)
+        channel.save(update_fields=["join_url"])
     connections.close_all()

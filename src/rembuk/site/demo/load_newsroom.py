@@ -45,6 +45,11 @@ def newsroom(now: datetime) -> dict[str, tuple[SampleStory, StoryPage]]:
     return loaded
 
 
+def channel_page(chat: str) -> str:
+    """Where the fake Telegram shows a channel."""
+    return f"{settings.REMBUK_TELEGRAM_API}/{chat.removeprefix('@')}"
+
+
 def _title(root: Page, title: SampleTitle) -> TitlePage:
     page: TitlePage = root.add_child(instance=TitlePage(title=title.name, slug=title.slug, tagline=title.tagline))
     Site.objects.create(
@@ -59,7 +64,7 @@ def _title(root: Page, title: SampleTitle) -> TitlePage:
         name=title.telegram_heading,
         chat=title.telegram,
         invitation=title.telegram_text,
-        join_url=f"{settings.REMBUK_TELEGRAM_API}/{title.telegram.removeprefix('@')}",
+        join_url=channel_page(title.telegram),
     )
     return page
 
