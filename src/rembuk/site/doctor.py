@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from rembuk.trust.queries import verify_openings
 from rembuk.updates.queries import problems
 from rembuk.vouchers import ledger
 
-from . import say
+from . import env, say
 
 LEAST_FREE = 200 * 1024 * 1024  # bytes
 
@@ -40,6 +41,17 @@ def keys() -> Iterator[Finding]:
         KeyRing.load(settings.REMBUK_KEYS)
     except KeyRingError as problem:
         yield Finding(str(problem), "run `rembuk prepare` on a new installation, or restore the folder from its backup")
+
+
+def secret_key() -> Iterator[Finding]:
+    """The key that signs sessions is the same for every process, and nobody else's to read."""
+    if os.environ.get("REMBUK_SECRET_KEY") or os.environ.get("REMBUK_SECRET_KEY_FILE"):
+        return
+    file = settings.SECRET_KEY_FILE
+    if not env.kept(file):
+        yield Finding("no key that signs sessions is kept, so each process makes its own", "run `rembuk prepare`")
+    elif file.stat().st_mode & 0o077:
+        yield Finding(f"{file} can be read by others on this machine", f"chmod 600 {file}")
 
 
 def database() -> Iterator[Finding]:
@@ -96,6 +108,7 @@ def django_checks() -> Iterator[Finding]:
 
 CHECKS: list[tuple[str, Check]] = [
     ("keys", keys),
+    ("sessions", secret_key),
     ("database", database),
     ("limits", limits),
     ("ledger", books),

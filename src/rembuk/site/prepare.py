@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -10,13 +11,14 @@ from django.core.management import call_command
 from rembuk.readers.keys import make_keys
 from rembuk.sealed.keyring import KeyRingError
 
-from . import say
+from . import env, say
 
 
 def refuse_unwritable() -> None:
     """Stop with a sentence when nothing can be kept."""
     try:
-        settings.VAR.mkdir(parents=True, exist_ok=True)
+        # The database holds sessions and letters: nobody else on this machine reads along.
+        settings.VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
         writable = os.access(settings.VAR, os.W_OK)
     except OSError:
         writable = False
@@ -26,11 +28,17 @@ def refuse_unwritable() -> None:
 
 def keep_secret_key() -> None:
     """Keep the key that signs sessions, unless the environment gives one or it is kept already."""
-    file = settings.SECRET_KEY_FILE
-    if os.environ.get("REMBUK_SECRET_KEY") or os.environ.get("REMBUK_SECRET_KEY_FILE") or file.exists():
+    file: Path = settings.SECRET_KEY_FILE
+    if os.environ.get("REMBUK_SECRET_KEY") or os.environ.get("REMBUK_SECRET_KEY_FILE") or env.kept(file):
         return
-    file.touch(mode=0o600)
-    file.write_text(settings.SECRET_KEY, encoding="utf-8")
+    # Written whole and on the disk before it has its name: a power cut leaves no half of a key.
+    unfinished = file.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as target:
+        target.write(settings.SECRET_KEY)
+        target.flush()
+        os.fsync(target.fileno())
+    unfinished.rename(file)
 
 
 def bring_up_to_date() -> None:

@@ -261,7 +261,12 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("REMBUK_LOG_LEVEL", "WARNING")},
     # httpx writes request addresses, and a Bot API address carries the token.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    "loggers": {
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        # Anyone can send a foreign Host header; a line each would bury everything else.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+
+from .uploads import upload
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Wagtail's own two ways in know neither second factors nor devices.
@@ -26,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keamanan/", include("rembuk.trust.urls")),
     path("", include("rembuk.design.urls")),
     # In the embedded default Django hands out uploads itself; a newsroom of any size lets its web server do it.
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", upload),
     path("", include("rembuk.newsroom.urls")),
     path("", include("rembuk.site.demo.urls") if settings.DEMO else include([])),
     path("", include(wagtail_urls)),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db.migrations.recorder import MigrationRecorder
 
 from rembuk.readers.models import Reader
-from rembuk.site import doctor
+from rembuk.site import doctor, prepare
 from rembuk.site.doctor import Finding
 from rembuk.trust.actions import open_case, unseal
 from rembuk.trust.models import Opening
@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _well(settings: Any, tmp_path: Path) -> None:
     """Nothing is wrong, unless a test breaks it."""
-    settings.VAR = tmp_path
+    settings.VAR, settings.SECRET_KEY_FILE = tmp_path, tmp_path / "secret-key"
+    prepare.keep_secret_key()
 
 
 def found(check: Callable[[], Iterator[Finding]]) -> str:
@@ -37,6 +38,22 @@ def test_missing_keys(settings: Any, tmp_path: Path) -> None:
     assert found(doctor.keys) == ""
     settings.REMBUK_KEYS = tmp_path / "nowhere"
     assert "restore the folder from its backup" in found(doctor.keys)
+
+
+def test_a_secret_key_that_is_not_kept_or_open_to_others(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REMBUK_SECRET_KEY", raising=False)
+    monkeypatch.delenv("REMBUK_SECRET_KEY_FILE", raising=False)
+    settings.SECRET_KEY_FILE = tmp_path / "lost"
+    assert "each process makes its own" in found(doctor.secret_key)
+    settings.SECRET_KEY_FILE.touch(mode=0o600)  # what a power cut could have left behind
+    assert "each process makes its own" in found(doctor.secret_key)
+    prepare.keep_secret_key()
+    assert found(doctor.secret_key) == ""
+    assert settings.SECRET_KEY_FILE.read_text(encoding="utf-8") == settings.SECRET_KEY
+    settings.SECRET_KEY_FILE.chmod(0o644)
+    assert "can be read by others" in found(doctor.secret_key)
 
 
 def test_migrations_that_have_not_run() -> None:

@@ -84,6 +84,17 @@ def test_uploads_are_given_out_and_nothing_beside_them(world: World) -> None:
         default_storage.delete(name)
 
 
+def test_a_drawing_that_was_uploaded_runs_nothing(world: World) -> None:
+    name = default_storage.save(
+        "coba.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>")
+    )
+    try:
+        answer = world.browser("nobody").get(f"/media/{name}")
+        assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    finally:
+        default_storage.delete(name)
+
+
 def test_there_is_one_way_in(world: World) -> None:
     """A password alone opens nothing but the sign-in page, which asks for the second factor and knows devices."""
     known = {"username": world.people["ratna"].email, "login": world.people["ratna"].email, "password": PASSWORD}
