@@ -77,4 +77,4 @@ def civility(draft: Draft) -> Answer:
 @cache
 def _lexicon() -> Lexicon:
     """The word lists, read once: ours, and the newsroom's own folder when settings.REMBUK_LEXICON names one."""
-    return load_lexicon(getattr(settings, "REMBUK_LEXICON", None))
+    return load_lexicon(settings.REMBUK_LEXICON)

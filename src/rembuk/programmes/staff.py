@@ -59,8 +59,8 @@ def _page(request: HttpRequest, programme: Programme, refused: Form | None = Non
 
 def mirrors() -> Sequence[str]:
     """Where drand is asked; `settings.REMBUK_DRAND_MIRRORS` replaces drand's own addresses, e.g. by a relay inside."""
-    chosen: Sequence[str] = getattr(settings, "REMBUK_DRAND_MIRRORS", fairdraw.DRAND_MIRRORS)
-    return chosen
+    chosen: Sequence[str] = settings.REMBUK_DRAND_MIRRORS
+    return chosen or fairdraw.DRAND_MIRRORS
 
 
 def _reader_url(programme: Programme) -> str:

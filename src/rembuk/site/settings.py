@@ -232,6 +232,14 @@ REMBUK_TELEGRAM_API = env.text("REMBUK_TELEGRAM_API", "https://api.telegram.org"
 # ---------------------------------------------------------------- conversation
 REMBUK_COMMENT_MAX_LENGTH = env.number("REMBUK_COMMENT_MAX_LENGTH", 2_000)
 REMBUK_EDIT_MINUTES = env.number("REMBUK_EDIT_MINUTES", 10)
+# How many comments one reader may write, as (seconds, comments); an empty list sets no limit.
+REMBUK_COMMENT_PACE: tuple[tuple[int, int], ...] = ((60, 6), (3_600, 40))
+# A folder of word lists of the newsroom's own, beside those that ship with `civility`.
+REMBUK_LEXICON = env.text("REMBUK_LEXICON") or None
+
+# ---------------------------------------------------------------- programmes
+# Who carries the beacon does not matter, its signature is verified; empty: drand's own addresses.
+REMBUK_DRAND_MIRRORS = env.words("REMBUK_DRAND_MIRRORS", [])
 
 # ---------------------------------------------------------------- staff screens
 WAGTAIL_PATH = "/staf/"
