@@ -15,6 +15,6 @@ LOCKED = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 @require_safe
 def upload(request: HttpRequest, path: str) -> HttpResponseBase:
     """One uploaded file."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Security-Policy"] = LOCKED
     return response
