@@ -22,7 +22,9 @@ BROWSER = "Chromium"
 
 def run_pytest(name: str, words: list[str], var: Path, database: str | None, chromium: str) -> tuple[str, int, float]:
     """One pass of pytest over two processes; returns its name, exit code and seconds."""
-    surroundings = {**os.environ, "REMBUK_VAR": str(var / name.lower()), "REMBUK_DEMO": "yes"}
+    kept = var / name.lower()
+    kept.mkdir()
+    surroundings = {**os.environ, "REMBUK_VAR": str(kept), "REMBUK_DEMO": "yes"}
     surroundings["REMBUK_CHROMIUM"] = chromium
     surroundings.pop("REMBUK_DATABASE_URL", None)
     if database:

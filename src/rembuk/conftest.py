@@ -32,6 +32,12 @@ from rembuk.vouchers.models import Merchant
 PASSWORD = "kata sandi para pemeran"  # noqa: S105  # of invented people, in tests only
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Reading settings makes no folder, and SQLite's test database needs one."""
+    django_settings.VAR.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A key folder of this test process's own."""

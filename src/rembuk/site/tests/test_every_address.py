@@ -90,6 +90,7 @@ def test_a_drawing_that_was_uploaded_runs_nothing(world: World) -> None:
     )
     try:
         answer = world.browser("nobody").get(f"/media/{name}")
+        assert b"<svg" in b"".join(answer)
         assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     finally:
         default_storage.delete(name)

@@ -96,8 +96,9 @@ def test_pages_of_a_reader(language: str, scheme: str, open_browser: Open, demo:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_pages_for_everyone_in_the_dark(language: str, open_browser: Open) -> None:
-    page = open_browser(color_scheme="dark", locale=language)
+def test_pages_for_everyone_in_the_dark(language: str, open_browser: Open, demo: Newsroom) -> None:
+    page = open_browser(color_scheme="dark")
+    page.context.add_cookies([{"name": "bahasa", "value": language, "url": demo.site}])
     for name in LOOKED_AT_IN_THE_DARK:
         look_at(page, EVERYONES[name])
         expect(page.locator("html")).to_have_attribute("lang", language)
