@@ -30,6 +30,15 @@ def header(scope: Scope, name: bytes) -> str:
     return ""
 
 
+def client_address(scope: Scope, proxies: int) -> str:
+    """The reader's network address: the peer's, or behind `proxies` what the outermost of them has written down."""
+    if proxies:
+        named = [part.strip() for part in header(scope, b"x-forwarded-for").split(",")]
+        if len(named) >= proxies:
+            return named[-proxies]
+    return str((scope.get("client") or ("",))[0])
+
+
 def query(scope: Scope) -> dict[str, str]:
     """The query string; of a repeated name the last value."""
     return dict(parse_qsl(str(scope["query_string"], "latin-1")))

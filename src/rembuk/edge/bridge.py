@@ -25,10 +25,16 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 BODY_LIMIT: Final = 32 * 1024 * 1024
 IN_MEMORY: Final = 512 * 1024  # a larger body is written to a file
 HEAD: Final = 256 * 1024
+BODY_TIME: Final = 60.0  # seconds for a whole request body
+SEND_TIME: Final = 20.0  # seconds for one piece of a response
 
 
 class _Gone(Exception):
     """The reader left before the request was whole."""
+
+
+class _TooSlow(Exception):
+    """The request did not come to its end in time."""
 
 
 class _TooLarge(Exception):
@@ -59,7 +65,7 @@ class Bridge:
         """Answer one request."""
         body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed below, whichever way we leave
         try:
-            length = await self._read(scope, receive, body)
+            length = await self._read_in_time(scope, receive, body)
             loop = asyncio.get_running_loop()
             whole = await loop.run_in_executor(self._executor, self._answer, environ(scope, body, length), loop, send)
             if whole is not None:
@@ -68,10 +74,18 @@ class Bridge:
                 await send({"type": "http.response.body", "body": content})
         except _Gone:
             return
+        except _TooSlow:
+            await respond(send, 408, b"", [(b"connection", b"close")])
         except _TooLarge:
             await respond(send, 413, b"", [(b"connection", b"close")])
         finally:
             body.close()
+
+    async def _read_in_time(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
+        try:
+            return await asyncio.wait_for(self._read(scope, receive, body), BODY_TIME)
+        except TimeoutError:
+            raise _TooSlow from None
 
     async def _read(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
         """Read the request's body and return its length."""
@@ -189,4 +203,10 @@ def _wait(loop: asyncio.AbstractEventLoop, send: Send, message: dict[str, Any]) 
     async def sending() -> None:
         await send(message)
 
-    asyncio.run_coroutine_threadsafe(sending(), loop).result()
+    on_its_way = asyncio.run_coroutine_threadsafe(sending(), loop)
+    try:
+        on_its_way.result(SEND_TIME)
+    except TimeoutError:
+        # Who takes nothing for so long does not read any more; the thread is for those who do.
+        on_its_way.cancel()
+        raise ConnectionError("the reader takes nothing") from None

@@ -11,7 +11,7 @@ import secrets
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 KEPT_EVENTS: Final = 200
@@ -21,11 +21,12 @@ QUEUE_LENGTH: Final = 256
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: its number within the topic, its name, and its JSON data by language."""
+    """One thing that happened: its number within the topic, its name, its JSON data by language, what it is about."""
 
     number: int
     name: str
     data: Mapping[str, str]
+    about: str = ""
 
 
 @dataclass(eq=False)
@@ -70,13 +71,20 @@ class Bus:
         """How many streams are open."""
         return self._consumers
 
-    def publish(self, topic_id: int, name: str, data: Mapping[str, str]) -> None:
-        """Hand an event to every consumer of a topic, in order, and keep it for those who come back."""
+    def publish(self, topic_id: int, name: str, data: Mapping[str, str], *, about: str = "") -> None:
+        """Hand an event to every consumer of a topic, in order, and keep it for those who come back.
+
+        What was kept `about` the same thing then says what this event says: nobody is told what no longer stands.
+        """
         with self._lock:
             topic = self._topics.setdefault(topic_id, _Topic())
             self._topics.move_to_end(topic_id)
             topic.last += 1
-            event = Event(topic.last, name, data)
+            event = Event(topic.last, name, data, about)
+            if about:
+                topic.events = deque(
+                    (replace(kept, data=data) if kept.about == about else kept for kept in topic.events), KEPT_EVENTS
+                )
             topic.events.append(event)
             for consumer in list(topic.consumers):
                 self._hand_over(topic, consumer, event)
@@ -102,6 +110,19 @@ class Bus:
                 if not topic.consumers and not topic.events:
                     del self._topics[topic_id]
 
+    def forget(self, topic_id: int) -> None:
+        """End a topic's streams and keep nothing of it: the public may no longer see it."""
+        with self._lock:
+            topic = self._topics.pop(topic_id, _Topic())
+            for consumer in list(topic.consumers):
+                self._hand_over(topic, consumer, None)
+                self._drop(topic, consumer)
+
+    def forget_all(self) -> None:
+        """End every stream and keep nothing: those who may come back are looked at again."""
+        for topic_id in list(self._topics):
+            self.forget(topic_id)
+
     def end_streams(self) -> None:
         """Tell every consumer that the server is going."""
         with self._lock:
@@ -126,8 +147,9 @@ class Bus:
             self._drop(topic, consumer)
 
     def _drop(self, topic: _Topic, consumer: Subscription) -> None:
-        topic.consumers.discard(consumer)
-        self._consumers -= 1
+        if consumer in topic.consumers:
+            topic.consumers.remove(consumer)
+            self._consumers -= 1
 
     def _catch_up(self, topic: _Topic, consumer: Subscription, after: str) -> None:
         life, _, digits = after.rpartition("-")

@@ -24,13 +24,13 @@ _HOT: Final = re.compile(r"/_(?:(?P<kind>arus|utas)/(?P<thread>[0-9]{1,18})|(?P<
 class Door:
     """Routes requests. `live` is what the rest of the process publishes to."""
 
-    def __init__(self, app: WsgiApp, live: Live, *, threads: int, body_limit: int) -> None:
+    def __init__(self, app: WsgiApp, live: Live, *, threads: int, body_limit: int, proxies: int) -> None:
         self._live = live
         # Two pools: however busy Django is, a hot page is still made.
         self._django = ThreadPoolExecutor(threads, thread_name_prefix="django")
         self._hot = ThreadPoolExecutor(2, thread_name_prefix="edge")
         self._bridge = Bridge(app, self._django, body_limit=body_limit)
-        self._stream = Stream(live)
+        self._stream = Stream(live, self._hot, proxies=proxies)
         self._pages = Pages(live, self._hot)
         live.caches.append(self._pages)
 
@@ -96,7 +96,14 @@ def _when_told_to_stop(deed: Callable[[], None]) -> Callable[[], None]:
     return forget
 
 
-def open_door(wsgi_app: WsgiApp, *, to: Live = live, threads: int | None = None, body_limit: int = BODY_LIMIT) -> App:
+def open_door(
+    wsgi_app: WsgiApp,
+    *,
+    to: Live = live,
+    threads: int | None = None,
+    body_limit: int = BODY_LIMIT,
+    proxies: int = 0,
+) -> App:
     """The ASGI application of an installation.
 
     Args:
@@ -104,6 +111,7 @@ def open_door(wsgi_app: WsgiApp, *, to: Live = live, threads: int | None = None,
         to: what the rest of the process publishes to.
         threads: how many requests Django works on at once; by default 4 for each processor, at least 8.
         body_limit: the largest request body, in bytes.
+        proxies: how many stand in front; the reader's address is the one that the outermost of them wrote down.
     """
     threads = threads or max(8, 4 * (os.cpu_count() or 1))
-    return Door(wsgi_app, to, threads=threads, body_limit=body_limit)
+    return Door(wsgi_app, to, threads=threads, body_limit=body_limit, proxies=proxies)

@@ -56,6 +56,14 @@ class Live:
         for cache in self.caches:
             cache.drop(thread_id)
 
+    def forget(self, thread_id: int | None = None) -> None:
+        """A thread, or any, may be public no longer: end its streams, keep nothing that was said there."""
+        if thread_id is None:
+            self.bus.forget_all()
+        else:
+            self.bus.forget(thread_id)
+            self.drop(thread_id)
+
     def known_sources(self) -> Sources:
         """The sources; a door must not be used before Django's apps are ready."""
         if self.sources is None:

@@ -11,9 +11,13 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.db.models.signals import post_save, pre_delete
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_unpublished
 
 from rembuk.conversation import events, talk
 from rembuk.conversation.models import Comment, Thread
+from rembuk.newsroom.models import StoryPage
 
 from .live import Sources, live
 
@@ -31,6 +35,9 @@ def connect() -> None:
     events.comment_published.connect(_published, dispatch_uid="rembuk.edge.published")
     events.comment_changed.connect(_changed, dispatch_uid="rembuk.edge.changed")
     events.comment_hidden.connect(_hidden, dispatch_uid="rembuk.edge.hidden")
+    page_unpublished.connect(_story_gone, dispatch_uid="rembuk.edge.unpublished")
+    pre_delete.connect(_story_gone, sender=StoryPage, dispatch_uid="rembuk.edge.deleted")
+    post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="rembuk.edge.restricted")
 
 
 def _in_edge_thread(function: Callable[P, R]) -> Callable[P, R]:
@@ -76,4 +83,16 @@ def _tell(name: str, comment: Comment, *, with_html: bool) -> None:
         code: json.dumps(facts | {"html": fragments.get(code)}, separators=(",", ":"))
         for code, _language in settings.LANGUAGES
     }
-    live.bus.publish(now.thread_id, name, by_language)
+    live.bus.publish(now.thread_id, name, by_language, about=str(now.public_id))
+
+
+def _story_gone(instance: Page, **_more: Any) -> None:
+    """A story was taken back or deleted: its conversation is public no longer."""
+    if live.is_open and (thread := Thread.objects.filter(story=instance.pk).first()):
+        live.forget(thread.pk)
+
+
+def _restricted(**_more: Any) -> None:
+    """Some part of the tree has become private. Which threads that closes is asked when their readers come back."""
+    if live.is_open:
+        live.forget()

@@ -8,32 +8,53 @@ itself had closed the stream.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from concurrent.futures import Executor
 from typing import Final
 
-from .asgi import SAFE, Receive, Scope, Send, header, query, respond
+from .asgi import SAFE, Receive, Scope, Send, client_address, header, query, respond
 from .bus import Event, Subscription
 from .live import Live
 
 HEARTBEAT: Final = 15.0  # seconds; proxies close what is silent for longer
 MOST_STREAMS: Final = 5_000
+MOST_PER_ADDRESS: Final = 500  # a mobile network hides hundreds of readers behind one address
 RETRY: Final = 4_000  # milliseconds until a browser comes back
 
 
 class Stream:
     """Serves streams from this process's bus."""
 
-    def __init__(self, live: Live, *, heartbeat: float = HEARTBEAT) -> None:
+    def __init__(self, live: Live, pool: Executor, *, heartbeat: float = HEARTBEAT, proxies: int = 0) -> None:
         self._live = live
         self._bus = live.bus
+        self._pool = pool
         self._heartbeat = heartbeat
+        self._proxies = proxies
+        self._open: Counter[str] = Counter()
 
     async def __call__(self, thread_id: int, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the reader leaves, falls behind, or the server goes."""
-        if self._bus.consumers >= MOST_STREAMS:
+        address = client_address(scope, self._proxies)
+        if self._bus.consumers >= MOST_STREAMS or self._open[address] >= MOST_PER_ADDRESS:
             await respond(send, 503, b"", [(b"retry-after", b"60")])
             return
+        self._open[address] += 1
+        try:
+            await self._serve(thread_id, scope, receive, send)
+        finally:
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]
+
+    async def _serve(self, thread_id: int, scope: Scope, receive: Receive, send: Send) -> None:
+        sources = self._live.known_sources()
+        loop = asyncio.get_running_loop()
+        if thread_id not in await loop.run_in_executor(self._pool, sources.count_comments, [thread_id]):
+            await respond(send, 404, b"")
+            return
         asked = query(scope)
-        languages = self._live.known_sources().languages
+        languages = sources.languages
         language = asked["bahasa"] if asked.get("bahasa") in languages else languages[0]
         after = header(scope, b"last-event-id") or asked.get("sejak", "")
         started_at = self._bus.latest_id(thread_id)

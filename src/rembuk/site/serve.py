@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from rembuk.edge.stream import MOST_STREAMS
+
 from . import say
 
+ORDINARY_CONNECTIONS = 2_000  # beside the live streams
 STOP_LIMIT = 8  # seconds: with worker threads busy, a graceful stop could hang for ever
 
 
@@ -23,9 +27,16 @@ def refuse_busy_port(host: str, port: int) -> None:
             say.stop(f"port {port} on {host} cannot be used ({problem.strerror}); choose another one with --port.")
 
 
+def allow_many_connections() -> None:
+    """Let this process hold as many files as the system allows it: each connection is one."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def serve(host: str, port: int) -> int:
     """Serve until told to stop (Ctrl-C or SIGTERM)."""
     refuse_busy_port(host, port)
+    allow_many_connections()
     Server(
         "rembuk.site.asgi:application",
         address=host,
@@ -35,5 +46,8 @@ def serve(host: str, port: int) -> int:
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=STOP_LIMIT,
+        backlog=2_048,
+        # By default as many connections as the backlog holds, and a live stream is one: a popular story would end all.
+        backpressure=MOST_STREAMS + ORDINARY_CONNECTIONS,
     ).serve()
     return 0

@@ -5,11 +5,17 @@ Every verb locks the thread first and the comment second, so two verbs never wai
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.conf import settings
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from rembuk.conversation import markup
 from rembuk.conversation.models import Comment, Hashtag, Thread, Verdict
 from rembuk.conversation.phases import Answer
+
+LONGEST_LOOKED_AT: Final = 4  # times the longest comment: white space may shrink to that
 
 
 class Refused(Exception):
@@ -22,6 +28,20 @@ class Refused(Exception):
 
 class KeyUsed(Refused):
     """The form's key already stands on another text: the person may send again with a fresh form."""
+
+
+def tidied(body: str) -> str:
+    """The text as it is kept. One that is far too long is refused before anything looks at all of it.
+
+    Raises:
+        Refused: it is many times longer than a comment may be.
+    """
+    if len(body) > LONGEST_LOOKED_AT * settings.REMBUK_COMMENT_MAX_LENGTH:
+        raise Refused(
+            _("A comment has at most %(limit)d characters. Please shorten yours.")
+            % {"limit": settings.REMBUK_COMMENT_MAX_LENGTH}
+        )
+    return markup.tidy(body)
 
 
 def lock(comment: Comment) -> Comment:

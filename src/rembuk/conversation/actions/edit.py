@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +16,9 @@ from rembuk.conversation.models import Comment, Revision
 from rembuk.conversation.phases import Draft, walk
 from rembuk.readers.models import Reader
 
-from .common import Refused, count, keep_hashtags, keep_verdict, lock
+from .common import Refused, count, keep_hashtags, keep_verdict, lock, tidied
+
+EDITS_A_MINUTE: Final = 6
 
 
 def edit_comment(*, author: Reader, comment: Comment, body: str) -> Comment:
@@ -26,9 +29,10 @@ def edit_comment(*, author: Reader, comment: Comment, body: str) -> Comment:
     Raises:
         Refused: not the author's, not visible, too late, already answered, or rejected by the phases.
     """
-    text = markup.tidy(body)
+    text = tidied(body)
     if text == comment.body:
         return comment
+    _check_pace(author)
     answer = walk(Draft(author, comment.thread, text, comment.parent, editing=comment))
     if answer.outcome == "reject":
         raise Refused(answer.message or _("This comment cannot be placed. Please write it differently."))
@@ -64,6 +68,13 @@ def _check_edit(author: Reader, comment: Comment) -> None:
         )
     if comment.replies.exclude(state=Comment.State.REMOVED).exists():
         raise Refused(_("Someone has answered this comment, so its text stays. You can add to it in a reply."))
+
+
+def _check_pace(author: Reader) -> None:
+    """Each edit is judged and told to everyone who reads along, so it has a pace as writing has."""
+    lately = timezone.now() - timedelta(minutes=1)
+    if Revision.objects.filter(comment__author=author, replaced_at__gt=lately).count() >= EDITS_A_MINUTE:
+        raise Refused(_("You are editing very fast. Your text is kept: send it again in a minute."))
 
 
 def edit_is_open(comment: Comment) -> bool:

@@ -18,7 +18,7 @@ from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.phases import Answer, Draft, walk
 from rembuk.readers.models import Reader
 
-from .common import KeyUsed, Refused, count, keep_hashtags, keep_verdict
+from .common import KeyUsed, Refused, count, keep_hashtags, keep_verdict, tidied
 
 # (seconds, how many comments one author may write in them); settings.REMBUK_COMMENT_PACE replaces it.
 PACE: Final = ((60, 6), (3600, 40))
@@ -35,7 +35,7 @@ def post_comment(
         KeyUsed: the key already stands on another text.
         Refused: the phases reject the text, the author is too fast, or the thread or parent takes no replies.
     """
-    draft = Draft(author, thread, markup.tidy(body), parent)
+    draft = Draft(author, thread, tidied(body), parent)
     if earlier := _already(draft, client_key):
         return earlier
     _check_pace(author)

@@ -10,7 +10,8 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from rembuk.audit.models import AuditRow
-from rembuk.conversation import actions, events
+from rembuk.conversation import actions, events, markup
+from rembuk.conversation.actions.edit import EDITS_A_MINUTE
 from rembuk.conversation.models import Comment, Thread
 from rembuk.readers.models import Reader
 
@@ -148,6 +149,22 @@ def test_editing_keeps_the_earlier_text(ratna: Reader, thread: Thread, say: Say,
     assert [tag.name for tag in comment.hashtags.all()] == ["baru"]
     assert counted(thread) == 1
     assert thread.version == 2
+
+
+def test_a_text_of_blanks_holds_nobody_up(ratna: Reader, say: Say) -> None:
+    """A million blanks are looked at once; so long a text is refused before that where readers can send it."""
+    text = "x" + " " * 1_000_000 + "x"
+    assert markup.tidy(text + "\n") == text
+    with pytest.raises(actions.Refused, match="paling banyak"):
+        say(ratna, text)
+
+
+def test_editing_has_a_pace(ratna: Reader, say: Say) -> None:
+    comment = say(ratna)
+    for number in range(EDITS_A_MINUTE):
+        actions.edit_comment(author=ratna, comment=comment, body=f"Saya setuju, dengan catatan {number}.")
+    with pytest.raises(actions.Refused, match="semenit"):
+        actions.edit_comment(author=ratna, comment=comment, body="Sekali lagi.")
 
 
 def test_an_edit_that_is_held_hides_the_comment(ratna: Reader, thread: Thread, say: Say, heard: Any) -> None:

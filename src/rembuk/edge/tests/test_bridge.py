@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rembuk.edge import bridge
 from rembuk.edge.bridge import HEAD, IN_MEMORY, Bridge, WsgiApp
 
 from .harness import Answer, Receive, ask, scope
@@ -126,3 +127,34 @@ def test_a_failure_in_mid_stream_breaks_off() -> None:
 
     with pytest.raises(RuntimeError, match="rusak"):
         crossing(app, scope("/"))
+
+
+def test_a_body_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge, "BODY_TIME", 0.05)
+
+    async def scene() -> Answer:
+        answer, unfinished = Answer(), Receive()
+        unfinished._pieces = []  # what was announced never comes
+        with ThreadPoolExecutor(1) as pool:
+            await Bridge(lambda environ, start: [b""], pool)(scope("/", method="POST"), unfinished, answer.send)
+        return answer
+
+    assert asyncio.run(scene()).status == 408
+
+
+def test_a_reader_who_takes_nothing_gives_the_thread_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge, "SEND_TIME", 0.05)
+
+    def long(environ: Environ, start: Callable[..., Any]) -> Iterator[bytes]:
+        start("200 OK", [])
+        for _ in range(4):
+            yield b"x" * HEAD
+
+    async def scene() -> None:
+        async def takes_nothing(message: Any) -> None:
+            await asyncio.Event().wait()
+
+        with ThreadPoolExecutor(1) as pool, pytest.raises(ConnectionError):
+            await asyncio.wait_for(Bridge(long, pool)(scope("/"), Receive(), takes_nothing), 5)
+
+    asyncio.run(scene())

@@ -99,3 +99,30 @@ def test_quiet_topics_are_forgotten_and_watched_ones_kept() -> None:
         assert not bus.subscribe(1, bus.event_id(1)).is_gapless
 
     asyncio.run(scene())
+
+
+def test_nobody_is_told_what_no_longer_stands() -> None:
+    async def scene() -> list[tuple[str, str]]:
+        bus = Bus()
+        bus.publish(1, "comment", {"id": "rahasia"}, about="a")
+        bus.publish(1, "comment", {"id": "tetap"}, about="b")
+        bus.publish(1, "hidden", {"id": "ditarik"}, about="a")
+        return [(event.name, event.data["id"]) for event in bus.subscribe(1, bus.event_id(0)).backlog]
+
+    assert asyncio.run(scene()) == [("comment", "ditarik"), ("comment", "tetap"), ("hidden", "ditarik")]
+
+
+def test_a_forgotten_topic_ends_its_streams_and_keeps_nothing() -> None:
+    async def scene() -> None:
+        bus = Bus()
+        bus.publish(1, "comment", DATA)
+        consumer = bus.subscribe(1)
+        bus.forget(1)
+        async with asyncio.timeout(5):
+            assert await consumer.queue.get() is None
+        assert bus.consumers == 0
+        bus.unsubscribe(1, consumer)
+        assert bus.consumers == 0
+        assert not bus.subscribe(1, bus.event_id(0)).backlog
+
+    asyncio.run(scene())

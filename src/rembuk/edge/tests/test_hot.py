@@ -5,12 +5,13 @@ import gzip
 import json
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from rembuk.edge import pages
-from rembuk.edge.asgi import App
+from rembuk.edge import pages, stream
+from rembuk.edge.asgi import App, client_address
 from rembuk.edge.door import open_door
 from rembuk.edge.live import Live, Sources
 from rembuk.edge.stream import Stream
@@ -177,8 +178,8 @@ def test_a_stream_resumes(way: str) -> None:
 def test_a_silent_stream_has_a_heartbeat() -> None:
     async def scene() -> None:
         receive, answer = Receive(), Answer()
-        stream = Stream(House().live, heartbeat=0.02)
-        streaming = asyncio.ensure_future(stream(1, scope("/_arus/1"), receive, answer.send))
+        quiet = Stream(House().live, ThreadPoolExecutor(1), heartbeat=0.02)
+        streaming = asyncio.ensure_future(quiet(1, scope("/_arus/1"), receive, answer.send))
         await answer.until(b":\n\n:\n\n")
         receive.leaves.set()
         await asyncio.wait_for(streaming, 5)
@@ -207,3 +208,45 @@ def test_the_lifespan_ends_the_streams() -> None:
         assert not house.live.is_open
 
     asyncio.run(scene())
+
+
+def test_a_stream_of_what_is_not_public_is_not_found() -> None:
+    async def scene() -> int:
+        return (await House().get("/_arus/2")).status
+
+    assert asyncio.run(scene()) == 404
+
+
+def test_one_address_cannot_take_every_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "MOST_PER_ADDRESS", 1)
+
+    async def scene() -> None:
+        house = House()
+        first, receive = Answer(), Receive()
+        streaming = asyncio.ensure_future(house.door(scope("/_arus/1"), receive, first.send))
+        await first.until(b"ready")
+        second = await house.get("/_arus/1")
+        assert (second.status, second.headers["retry-after"]) == (503, "60")
+        receive.leaves.set()
+        await asyncio.wait_for(streaming, 5)
+        third, receive = Answer(), Receive()
+        streaming = asyncio.ensure_future(house.door(scope("/_arus/1"), receive, third.send))
+        await third.until(b"ready")
+        receive.leaves.set()
+        await asyncio.wait_for(streaming, 5)
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("proxies", "named", "address"),
+    [
+        (0, "203.0.113.9", "192.0.2.1"),
+        (1, "203.0.113.9, 198.51.100.7", "198.51.100.7"),
+        (2, "198.51.100.7", "192.0.2.1"),
+    ],
+)
+def test_the_readers_address_is_what_our_own_proxies_say(proxies: int, named: str, address: str) -> None:
+    asked = scope("/", x_forwarded_for=named)
+    asked["client"] = ("192.0.2.1", 4711)
+    assert client_address(asked, proxies) == address
