@@ -27,6 +27,7 @@ from rembuk.readers.models import Reader
 from rembuk.sealed.keyring import KeyRing
 from rembuk.site import groups
 from rembuk.site.groups import keep_groups
+from rembuk.trust.tests.factories import device
 from rembuk.vouchers.models import Merchant
 
 PASSWORD = "kata sandi para pemeran"  # noqa: S105  # of invented people, in tests only
@@ -170,6 +171,18 @@ def make_story(title: TitlePage) -> Callable[..., StoryPage]:
 def story(make_story: Callable[..., StoryPage]) -> StoryPage:
     """A live story."""
     return make_story()
+
+
+@pytest.fixture
+def sign_in_at_home(sign_in: Callable[[Reader], Client]) -> Callable[[Reader], Client]:
+    """Signs a person in on a device that is known to be theirs."""
+
+    def enter(person: Reader) -> Client:
+        client = sign_in(person)
+        device(client, person, confirmed=True)
+        return client
+
+    return enter
 
 
 @pytest.fixture

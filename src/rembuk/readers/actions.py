@@ -47,6 +47,7 @@ def save_profile(*, reader: Reader, answers: Mapping[str, str]) -> ProfileFacts:
     with transaction.atomic():
         facts = _lock(reader)
         was_complete = facts.complete
+        stored = set(reader.sealed_fields.values_list("field", flat=True))
         for name, answer in normalised.items():
             sealing.store(reader, field_named(name), answer)
         if "birth_date" in normalised:
@@ -57,7 +58,7 @@ def save_profile(*, reader: Reader, answers: Mapping[str, str]) -> ProfileFacts:
             facts.reviewed_at = timezone.now()
         facts.save()
         record("readers.save_profile", reader, actor=reader, fields=sorted(normalised), complete=facts.complete)
-        announce(profile_changed, Reader, reader=reader)
+        announce(profile_changed, Reader, reader=reader, replaced=sorted(stored & normalised.keys()))
     return facts
 
 
@@ -69,7 +70,7 @@ def confirm_review(*, reader: Reader) -> ProfileFacts:
         facts.reviewed_at = timezone.now()
         facts.save()
         record("readers.confirm_review", reader, actor=reader)
-        announce(profile_changed, Reader, reader=reader)
+        announce(profile_changed, Reader, reader=reader, replaced=[])
     return facts
 
 
@@ -95,7 +96,7 @@ def erase_profile(*, reader: Reader) -> None:
         ProfileFacts.objects.filter(reader=reader).delete()
         reader.consents.filter(purpose=PROFILE_PURPOSE, withdrawn_at=None).update(withdrawn_at=timezone.now())
         record("readers.erase_profile", reader, actor=reader)
-        announce(profile_changed, Reader, reader=reader)
+        announce(profile_changed, Reader, reader=reader, replaced=[])
 
 
 @sensitive_variables()

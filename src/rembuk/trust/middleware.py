@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from rembuk.readers.models import SealedField
+
 from .access import to_confirmation
 from .devices import COOKIE, MAX_AGE
 from .queries import device_is_confirmed
@@ -27,7 +29,16 @@ GUARDED: Final = frozenset(
         "mfa_add_webauthn",
         "mfa_edit_webauthn",
         "mfa_remove_webauthn",
+        "usersessions_list",
         "readers:erase",
+        "readers:review",
+        # A password alone must not open what readers have sealed.
+        "trust_cases",
+        "trust_new_case",
+        "trust_case",
+        "trust_compare",
+        "trust_unseal",
+        "trust_close",
     }
 )
 
@@ -53,6 +64,16 @@ class Devices:
     ) -> HttpResponseBase | None:
         """Send a signed-in person on an unconfirmed device to the code page first."""
         match = request.resolver_match
-        if match is None or match.view_name not in GUARDED or not request.user.is_authenticated:
+        if match is None or not request.user.is_authenticated:
+            return None
+        if match.view_name not in GUARDED and not _replaces_an_answer(request, match.view_name):
             return None
         return None if device_is_confirmed(request) else to_confirmation(request)
+
+
+def _replaces_an_answer(request: HttpRequest, view_name: str) -> bool:
+    """Whether a sealed answer would get another value: what the help desk compares with is the owner's to change."""
+    if view_name != "readers:profile" or request.method != "POST":
+        return False
+    given = [name for name, value in request.POST.items() if str(value).strip()]
+    return SealedField.objects.filter(reader=request.user.pk, field__in=given).exists()

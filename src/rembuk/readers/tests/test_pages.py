@@ -60,22 +60,28 @@ def test_what_is_left_blank_may_come_later(bagas: Reader, sign_in: SignIn) -> No
     assert page.content.decode().count('aria-invalid="true"') == 2
 
 
-def test_changing_one_answer(ratna: Reader, sign_in: SignIn) -> None:
-    browser = sign_in(ratna)
+def test_changing_one_answer(ratna: Reader, sign_in_at_home: SignIn) -> None:
+    browser = sign_in_at_home(ratna)
     assert browser.post(PROFILE, {"phone": "0815 5550 0303"}).status_code == 302
     assert "+62 815-••••-0303" in browser.get(PROFILE).content.decode()
 
 
-def test_a_refused_change_keeps_the_old_answer_and_its_form_open(ratna: Reader, sign_in: SignIn) -> None:
-    page = sign_in(ratna).post(PROFILE, {"phone": "112"})
+def test_a_password_alone_changes_no_stored_answer(ratna: Reader, sign_in: SignIn) -> None:
+    response = sign_in(ratna).post(PROFILE, {"phone": "0815 5550 0303"})
+    assert response.headers["Location"].startswith(reverse("trust:confirm"))
+    assert "0101" in next(field.hint for field in ratna.sealed_fields.all() if field.field == "phone")
+
+
+def test_a_refused_change_keeps_the_old_answer_and_its_form_open(ratna: Reader, sign_in_at_home: SignIn) -> None:
+    page = sign_in_at_home(ratna).post(PROFILE, {"phone": "112"})
     assert page.status_code == 422
     assert page.content.decode().count("<details open>") == 1
     assert queries.facts(ratna).complete
 
 
-def test_still_right(ratna: Reader, sign_in: SignIn) -> None:
+def test_still_right(ratna: Reader, sign_in_at_home: SignIn) -> None:
     before = queries.facts(ratna).reviewed_at
-    assert sign_in(ratna).post(reverse("readers:review")).status_code == 302
+    assert sign_in_at_home(ratna).post(reverse("readers:review")).status_code == 302
     after = queries.facts(ratna).reviewed_at
     assert before is not None
     assert after is not None

@@ -35,7 +35,7 @@ class Ear:
     def drop(self, thread_id: int) -> None:
         self.dropped.append(thread_id)
 
-    def publish(self, _thread_id: int, name: str, data: dict[str, str]) -> None:
+    def publish(self, _thread_id: int, name: str, data: dict[str, str], *, about: str) -> None:
         self.heard.append((name, json.loads(data["id"])))
 
 

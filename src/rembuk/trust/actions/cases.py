@@ -22,6 +22,8 @@ from rembuk.trust.models import Case, Comparison, Opening
 from rembuk.trust.queries import as_entry
 
 TRIES: Final = 5
+TRIES_A_DAY: Final = 10  # about one reader, in however many cases
+TRIES_OF_A_COLLEAGUE: Final = 100  # a day, about anybody
 OPENING_WINDOW: Final = timedelta(hours=24)
 ON_SCREEN: Final = timedelta(minutes=15)
 REASON_LENGTH: Final = (10, 300)
@@ -56,6 +58,10 @@ def compare(*, case: Case, field: str, said: str, actor: Reader) -> bool:
         case = _locked(case)
         if case.comparisons.count() >= TRIES:
             raise CaseRefused(_("Five comparisons were made in this case. Close it and ask for help in person."))
+        lately = Comparison.objects.filter(made_at__gt=timezone.now() - timedelta(days=1))
+        about_reader = lately.filter(case__reader=case.reader) if case.reader else lately.none()
+        if about_reader.count() >= TRIES_A_DAY or lately.filter(made_by=actor).count() >= TRIES_OF_A_COLLEAGUE:
+            raise CaseRefused(_("Too many comparisons were made today. Go on tomorrow, or ask for help in person."))
         matched = case.reader is not None and sealing.same(case.reader, question, answer)
         comparison = Comparison.objects.create(case=case, field=field, matched=matched, made_by=actor)
         record("trust.compare", comparison, actor=actor, field=field, matched=matched)

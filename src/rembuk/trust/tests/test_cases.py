@@ -44,7 +44,8 @@ def test_comparing_answers_yes_or_no_and_keeps_no_value(case: Case, intan: Reade
     assert actions.compare(case=case, field="phone", said="0812-5550-0101", actor=intan)
     assert actions.compare(case=case, field="birth_date", said="17-05-1990", actor=intan)
     assert not actions.compare(case=case, field="name", said="Ratna Palsu", actor=intan)
-    rows = str([*Comparison.objects.values(), *AuditRow.objects.values()])
+    # Moments are left out: their digits may be anything.
+    rows = str([*Comparison.objects.values("field", "matched"), *AuditRow.objects.values("verb", "data")])
     for value in ("55500101", "1990", "Palsu", "palsu"):
         assert value not in rows
 

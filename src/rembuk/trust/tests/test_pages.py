@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
+from rembuk.readers.actions import save_profile
 from rembuk.readers.models import Reader
 from rembuk.trust import actions
 from rembuk.trust.models import Case, Opening
@@ -59,7 +62,7 @@ def test_the_desk_is_closed_to_others(
 
 
 def test_a_case_from_start_to_end(client: Client, ratna: Reader, intan: Reader, sign_in: SignIn) -> None:
-    sign_in(intan)
+    device(sign_in(intan), intan, confirmed=True)
     assert client.get(reverse("trust_new_case")).status_code == 200
     opened = client.post(reverse("trust_new_case"), {"email": ratna.email, "subject": "Tidak bisa masuk"})
     case = Case.objects.get()
@@ -76,14 +79,14 @@ def test_a_case_from_start_to_end(client: Client, ratna: Reader, intan: Reader, 
 
 
 def test_what_the_caller_says_is_not_shown_again(client: Client, case: Case, intan: Reader, sign_in: SignIn) -> None:
-    sign_in(intan)
+    device(sign_in(intan), intan, confirmed=True)
     page = client.post(reverse("trust_compare", args=[case.public_id]), {"field": "phone", "said": "nomor 4711"})
     assert page.status_code == 422
     assert "4711" not in page.content.decode()
 
 
 def test_opened_data_stands_in_one_response_only(client: Client, case: Case, intan: Reader, sign_in: SignIn) -> None:
-    sign_in(intan)
+    device(sign_in(intan), intan, confirmed=True)
     address = reverse("trust_case", args=[case.public_id])
     page = client.post(reverse("trust_unseal", args=[case.public_id]), {"field": "phone", "reason": REASON})
     assert "+6281255500101" in page.content.decode()
@@ -96,7 +99,7 @@ def test_opened_data_stands_in_one_response_only(client: Client, case: Case, int
 def test_an_opening_without_a_reason_is_asked_for_one(
     client: Client, case: Case, intan: Reader, sign_in: SignIn
 ) -> None:
-    sign_in(intan)
+    device(sign_in(intan), intan, confirmed=True)
     page = client.post(reverse("trust_unseal", args=[case.public_id]), {"field": "phone", "reason": ""})
     assert page.status_code == 422
     assert not Opening.objects.exists()
@@ -105,7 +108,7 @@ def test_an_opening_without_a_reason_is_asked_for_one(
 def test_the_answer_does_not_tell_whether_there_is_an_account(
     client: Client, ratna: Reader, intan: Reader, sign_in: SignIn
 ) -> None:
-    sign_in(intan)
+    device(sign_in(intan), intan, confirmed=True)
     pages = []
     for email in (ratna.email, "tidak.ada@contoh.test"):
         page = client.post(reverse("trust_new_case"), {"email": email, "subject": "Sama"}, follow=True)
@@ -114,3 +117,18 @@ def test_the_answer_does_not_tell_whether_there_is_an_account(
         pages.append(text[text.index("<main") :])
     assert len(pages[0]) == len(pages[1])
     assert ratna.email not in pages[0]
+
+
+def test_a_password_alone_opens_no_case(case: Case, intan: Reader, sign_in: SignIn) -> None:
+    response = sign_in(intan).get(reverse("trust_case", args=[case.public_id]))
+    assert response.headers["Location"].startswith(reverse("trust:confirm"))
+
+
+def test_the_owner_hears_that_an_answer_was_replaced(
+    ratna: Reader, mailoutbox: list[EmailMessage], django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        save_profile(reader=ratna, answers={"phone": "0815 5550 0303"})
+    assert [(letter.to, letter.subject) for letter in mailoutbox] == [([ratna.email], "Data tersegel Anda diubah")]
+    assert "Nomor ponsel" in mailoutbox[0].body
+    assert "0303" not in mailoutbox[0].body
