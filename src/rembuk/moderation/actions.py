@@ -61,7 +61,7 @@ def approve(*, moderator: Reader, comment: Comment, note: str = "", seen: str | 
         Changed: the text changed meanwhile.
         Refused: its writer has withdrawn it.
     """
-    comment = _take(comment, seen)
+    comment = _take(comment, moderator, seen)
     before = comment.state
     release(comment=comment, actor=moderator)
     return _decide(Decision(comment=comment, moderator=moderator, outcome="approved", before=before, note=note))
@@ -72,7 +72,7 @@ def reject(
     *, moderator: Reader, comment: Comment, reason: RejectionReason, note: str = "", seen: str | None = None
 ) -> Decision:
     """Hide a comment, and tell its writer why once the minute for taking it back is over. Raises as `approve`."""
-    comment = _take(comment, seen)
+    comment = _take(comment, moderator, seen)
     before = comment.state
     hide(comment=comment, actor=moderator)
     decision = _decide(
@@ -130,9 +130,11 @@ def lift_pause(*, moderator: Reader, reader: Reader) -> None:
         record("moderation.lift_pause", reader, actor=moderator)
 
 
-def _take(comment: Comment, seen: str | None) -> Comment:
-    """Lock the comment and make sure that it is still what the moderator has seen."""
+def _take(comment: Comment, moderator: Reader, seen: str | None) -> Comment:
+    """Lock the comment and make sure that it is still what the moderator has seen, and somebody else's."""
     comment = lock(comment)
+    if comment.author_id == moderator.pk:
+        raise Refused(_("This comment is your own. A colleague decides about it."))
     now = seen_state(comment)
     if seen is None or seen == now:
         return comment

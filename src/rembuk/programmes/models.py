@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,11 @@ from rembuk.conversation.markup import fold_tag, hashtags
 from rembuk.fairdraw import Chain, time_of_round
 
 from .forms import ProgrammeForm
+
+
+def between(least: int, most: int) -> list[Callable[[int], None]]:
+    """The validators of a number in the form; the table has the same bounds as constraints."""
+    return [MinValueValidator(least), MaxValueValidator(most)]
 
 
 class Programme(models.Model):
@@ -41,10 +48,12 @@ class Programme(models.Model):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     draws_at = models.DateTimeField(_("draw"))
-    winners = models.PositiveIntegerField(_("winners"), default=90)
-    reserves = models.PositiveIntegerField(_("reserves"), default=90)
-    voucher_value = models.PositiveBigIntegerField(_("voucher value in rupiah"), default=100_000)
-    voucher_days = models.PositiveIntegerField(_("voucher valid for, days"), default=90)
+    winners = models.PositiveIntegerField(_("winners"), default=90, validators=between(1, 10_000))
+    reserves = models.PositiveIntegerField(_("reserves"), default=90, validators=between(0, 100_000))
+    voucher_value = models.PositiveBigIntegerField(
+        _("voucher value in rupiah"), default=100_000, validators=between(1_000, 10_000_000)
+    )
+    voucher_days = models.PositiveIntegerField(_("voucher valid for, days"), default=90, validators=between(1, 3_650))
     permit = models.CharField(_("permit number"), max_length=120, blank=True)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.DRAFT, editable=False)
 
@@ -76,8 +85,12 @@ class Programme(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="programme_opens_before_close"),
             models.CheckConstraint(condition=Q(closes_at__lt=F("draws_at")), name="programme_closes_before_draw"),
-            models.CheckConstraint(condition=Q(winners__gt=0), name="programme_has_winners"),
-            models.CheckConstraint(condition=Q(voucher_value__gt=0), name="programme_has_a_prize"),
+            models.CheckConstraint(condition=Q(winners__range=(1, 10_000)), name="programme_has_winners"),
+            models.CheckConstraint(condition=Q(reserves__range=(0, 100_000)), name="programme_reserves_are_countable"),
+            models.CheckConstraint(
+                condition=Q(voucher_value__range=(1_000, 10_000_000)), name="programme_prize_is_sane"
+            ),
+            models.CheckConstraint(condition=Q(voucher_days__range=(1, 3_650)), name="programme_prize_expires"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from .models import Merchant, Redemption, Transfer, Voucher
 if TYPE_CHECKING:
     from rembuk.readers.models import Reader
 
+LARGEST_VALUE = 10_000_000  # rupiah
 # A merchant who mistypes this often within the window waits: nobody guesses codes at a till.
 WRONG_CODES = 20
 WRONG_CODES_WINDOW = timedelta(minutes=10)
@@ -33,9 +34,19 @@ class Refusal(Exception):
     """The voucher was not taken; the message tells the merchant why and what to do."""
 
 
+class WrongCode(Refusal):
+    """No voucher has this code: a typing error, or somebody who guesses."""
+
+
 @transaction.atomic
 def issue(*, holder: Reader, value: int, reference: str, occasion: str, expires_at: datetime) -> Voucher:
-    """Give `holder` a voucher of `value` rupiah. The same `reference` never issues a second one."""
+    """Give `holder` a voucher of `value` rupiah. The same `reference` never issues a second one.
+
+    Raises:
+        ValueError: the value is none that a voucher can have.
+    """
+    if not 0 < value <= LARGEST_VALUE:
+        raise ValueError(f"a voucher is worth 1 to {LARGEST_VALUE} rupiah, not {value}")
     existing = Voucher.objects.filter(reference=reference).first()
     if existing is not None:
         return existing
@@ -80,9 +91,11 @@ def redeem(*, merchant: Merchant, cashier: Reader, code: str, key: UUID) -> Rede
     """
     try:
         return _redeem(merchant=merchant, cashier=cashier, code=code, key=key)
-    except Refusal:
+    except Refusal as refusal:
+        # Only a wrong code counts against the shop: a voucher that was used before is nobody's guess.
+        verb = "vouchers.wrong_code" if isinstance(refusal, WrongCode) else "vouchers.refuse"
         with transaction.atomic():
-            record("vouchers.refuse", merchant, actor=cashier)
+            record(verb, merchant, actor=cashier)
         raise
 
 
@@ -118,7 +131,7 @@ def _redeem(*, merchant: Merchant, cashier: Reader, code: str, key: UUID) -> Red
 def _is_guessing(merchant: Merchant) -> bool:
     since = timezone.now() - WRONG_CODES_WINDOW
     tries = AuditRow.objects.filter(
-        subject_type=merchant._meta.label_lower, subject_id=str(merchant.pk), verb="vouchers.refuse", at__gte=since
+        subject_type=merchant._meta.label_lower, subject_id=str(merchant.pk), verb="vouchers.wrong_code", at__gte=since
     )
     return tries.count() >= WRONG_CODES
 
@@ -127,13 +140,13 @@ def _find_locked(typed: str) -> Voucher:
     try:
         code = normalise_code(typed)
     except CodeError:
-        raise Refusal(
+        raise WrongCode(
             _("The code is not complete or has a typing error. Compare it with the customer's screen.")
         ) from None
     fingerprints = [code_fingerprint(key, code) for key in keyring().all(KeyKind.CODE)]
     voucher = Voucher.objects.select_for_update().filter(fingerprint__in=fingerprints).first()
     if voucher is None:
-        raise Refusal(_("No voucher has this code. Compare it with the customer's screen."))
+        raise WrongCode(_("No voucher has this code. Compare it with the customer's screen."))
     return voucher
 
 

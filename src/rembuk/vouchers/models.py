@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from .editor import MerchantForm
+
 
 class Merchant(models.Model):
     """A small shop that takes vouchers."""
@@ -24,11 +26,12 @@ class Merchant(models.Model):
     )
     is_active = models.BooleanField(_("active"), default=True)
 
+    base_form_class = MerchantForm
     panels: ClassVar[list[Any]] = [
         FieldPanel("name"),
         FieldPanel("sells"),
         FieldPanel("place"),
-        FieldPanel("people"),
+        FieldPanel("people_addresses"),
         FieldPanel("is_active"),
     ]
 

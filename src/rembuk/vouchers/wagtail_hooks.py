@@ -29,7 +29,6 @@ class MerchantViewSet(ModelViewSet):
     menu_order = 330
     add_to_admin_menu = True
     list_display = ["name", "place", "sells", "is_active"]
-    list_export = ["name", "place", "sells", "is_active"]
     search_fields = ["name", "place"]
     inspect_view_enabled = False
     copy_view_enabled = False

@@ -56,6 +56,13 @@ def test_approving_publishes_closes_and_tells(
     assert comment.thread.comment_count == 1
 
 
+def test_nobody_decides_about_the_own_comment(write: Write, damar: Reader) -> None:
+    comment = write(damar, INSULT)
+    with pytest.raises(Refused, match="komentar Anda sendiri"):
+        approve(moderator=damar, comment=comment)
+    assert state(comment) == Comment.State.HELD
+
+
 def test_rejecting_hides_what_was_visible(write: Write, ratna: Reader, damar: Reader, reason: RejectionReason) -> None:
     comment = write(ratna, CLEAN)
     reject(moderator=damar, comment=comment, reason=reason)

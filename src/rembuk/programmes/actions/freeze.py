@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,8 @@ from rembuk.readers.models import Reader
 
 from .common import Refused, lock, move
 from .entries import recover
+
+GRACE: Final = timedelta(days=1)  # behind the promised time, or behind a freeze that comes later than that
 
 
 @transaction.atomic
@@ -37,8 +40,7 @@ def commit(*, programme: Programme, actor: Reader | None, round: int, now: datet
     decisions = decide(programme)
     if all(decision.exclusion for decision in decisions):
         raise Refused(_("No entry can win: nobody meets the terms yet. There is nothing to draw from."))
-    if fairdraw.time_of_round(fairdraw.QUICKNET, round) < now.timestamp() + fairdraw.MIN_LEAD:
-        raise Refused(_("This beacon round comes too soon. Load the page again for a later one."))
+    _check_round(programme, round, now)
     frozen = _freeze(programme, decisions, round, now)
     draw = Draw.objects.create(
         programme=programme,
@@ -64,6 +66,17 @@ def commit(*, programme: Programme, actor: Reader | None, round: int, now: datet
     )
     announce(events.programme_committed, Draw, draw=draw)
     return draw
+
+
+def _check_round(programme: Programme, round: int, now: datetime) -> None:
+    """The round falls when readers were promised the draw, or soon after: never sooner, and not in a hundred years."""
+    due = fairdraw.time_of_round(fairdraw.QUICKNET, round)
+    if due < now.timestamp() + fairdraw.MIN_LEAD:
+        raise Refused(_("This beacon round comes too soon. Load the page again for a later one."))
+    if due < programme.draws_at.timestamp():
+        raise Refused(_("This beacon round comes before the time that readers were promised."))
+    if due > (max(programme.draws_at, now) + GRACE).timestamp():
+        raise Refused(_("This beacon round comes too late. Load the page again for the one at the promised time."))
 
 
 def _freeze(programme: Programme, decisions: list[Decision], round: int, now: datetime) -> fairdraw.Frozen:

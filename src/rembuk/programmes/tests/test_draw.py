@@ -109,6 +109,18 @@ def test_the_round_lies_ten_minutes_ahead(make_programme: Make, make_crowd: Crow
     assert not Draw.objects.exists()
 
 
+@pytest.mark.parametrize("number", [ROUND - 200, ROUND + 40_000, 10**12])
+def test_the_round_falls_when_readers_were_promised_the_draw(
+    make_programme: Make, make_crowd: Crowd, number: int
+) -> None:
+    programme = past_programme(make_programme)
+    make_crowd(programme, 1)
+    actions.close(programme=programme, actor=None, now=FREEZE)
+    with pytest.raises(actions.Refused):
+        actions.commit(programme=programme, actor=None, round=number, now=FREEZE)
+    assert not Draw.objects.exists()
+
+
 def test_a_commitment_is_made_once(committed: Programme) -> None:
     with pytest.raises(actions.Refused):
         actions.commit(programme=committed, actor=None, round=ROUND, now=FREEZE)

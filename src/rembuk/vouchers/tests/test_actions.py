@@ -77,7 +77,7 @@ def test_a_key_serves_one_voucher(ratna: Reader, bu_tini: Reader, warung: Mercha
 def test_a_wrong_code_is_refused_and_noted(bu_tini: Reader, warung: Merchant, typed: str) -> None:
     with pytest.raises(Refusal):
         redeem(merchant=warung, cashier=bu_tini, code=typed, key=uuid4())
-    assert AuditRow.objects.filter(verb="vouchers.refuse", actor=bu_tini).count() == 1
+    assert AuditRow.objects.filter(verb="vouchers.wrong_code", actor=bu_tini).count() == 1
 
 
 def test_guessing_makes_the_shop_wait(ratna: Reader, bu_tini: Reader, warung: Merchant) -> None:
@@ -86,6 +86,22 @@ def test_guessing_makes_the_shop_wait(ratna: Reader, bu_tini: Reader, warung: Me
             redeem(merchant=warung, cashier=bu_tini, code="00000-00000-1", key=uuid4())
     with pytest.raises(Refusal, match="sepuluh menit"):
         redeem(merchant=warung, cashier=bu_tini, code=code_of(ratna, a_voucher(ratna)), key=uuid4())
+
+
+def test_a_used_voucher_shown_often_locks_no_shop(ratna: Reader, bu_tini: Reader, warung: Merchant) -> None:
+    code = code_of(ratna, a_voucher(ratna))
+    redeem(merchant=warung, cashier=bu_tini, code=code, key=uuid4())
+    for _ in range(WRONG_CODES):
+        with pytest.raises(Refusal, match="sudah dipakai"):
+            redeem(merchant=warung, cashier=bu_tini, code=code, key=uuid4())
+    redeem(merchant=warung, cashier=bu_tini, code=code_of(ratna, a_voucher(ratna)), key=uuid4())
+
+
+@pytest.mark.parametrize("value", [0, -1, 2**63 - 1])
+def test_nobody_promises_nonsense(ratna: Reader, value: int) -> None:
+    with pytest.raises(ValueError, match="rupiah"):
+        a_voucher(ratna, value=value)
+    assert ledger.check().fund == 0
 
 
 def test_an_expired_voucher_is_refused(ratna: Reader, bu_tini: Reader, warung: Merchant) -> None:

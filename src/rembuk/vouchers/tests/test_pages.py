@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -83,3 +84,22 @@ def test_staff_pay_a_merchant(sign_in: SignIn, yoga: Reader, ratna: Reader, bu_t
     assert "Rp100.000" in staff.get(reverse("vouchers_books")).content.decode()
     staff.post(reverse("vouchers_pay", args=[warung.pk]), {"payment": "BANK-7"})
     assert ledger.check().paid == 100_000
+
+
+def _shop_form(client: Client, shop: Merchant, addresses: str) -> str:
+    data = {"name": shop.name, "sells": "", "place": "", "is_active": "on", "people_addresses": addresses}
+    return client.post(reverse("merchants:edit", args=[shop.pk]), data).content.decode()
+
+
+def test_a_till_is_given_by_confirmed_address_only(
+    sign_in: SignIn, yoga: Reader, ratna: Reader, bagas: Reader, warung: Merchant
+) -> None:
+    EmailAddress.objects.filter(user=bagas).update(verified=False)
+    staff = sign_in(yoga)
+    page = staff.get(reverse("merchants:edit", args=[warung.pk])).content.decode()
+    assert "bu.tini@contoh.test" in page
+    assert ratna.email not in page, "no list of readers to choose from"
+    assert bagas.email in _shop_form(staff, warung, f"bu.tini@contoh.test\n{bagas.email}"), "the unknown one is named"
+    assert set(warung.people.values_list("email", flat=True)) == {"bu.tini@contoh.test"}
+    _shop_form(staff, warung, f" {ratna.email.upper()} \n")
+    assert set(warung.people.values_list("email", flat=True)) == {ratna.email}
