@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import actions
+from . import actions, queries
 from .models import Reader
 from .profile_fields import ProfileField
 
@@ -63,8 +64,15 @@ class SignupForm(AllauthSignupForm):
         without_placeholders(self)
 
     def clean_display_name(self) -> str:
-        """Even out the spacing, so that no two names differ by blanks only."""
-        return " ".join(self.cleaned_data["display_name"].split())
+        """A name that shows what it is: nothing invisible, some letters, and nobody's on the staff."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["display_name"])
+        visible = "".join(char for char in typed if char.isspace() or unicodedata.category(char)[0] != "C")
+        name = " ".join(visible.split())
+        if sum(char.isalpha() for char in name) < 2:
+            raise forms.ValidationError(_("A display name has at least two letters."))
+        if queries.is_name_of_staff(name):
+            raise forms.ValidationError(_("Someone in the newsroom has this name. Please choose another one."))
+        return name
 
     def custom_signup(self, request: HttpRequest, user: Reader) -> None:
         """Keep the receipt of the terms."""

@@ -99,3 +99,9 @@ def test_second_factors_are_sealed_at_rest(ratna: Reader) -> None:
 def test_a_second_factor_that_was_not_sealed_here_does_not_count(stored: str) -> None:
     with pytest.raises(SealedError):
         MfaAdapter().decrypt(stored)
+
+
+@pytest.mark.parametrize("name", ["da\u200bMar ", "\u2800\u2800", "a", "12 34", "\u202e", "DAMAR"])
+def test_a_display_name_shows_what_it_is(client: Client, damar: Reader, name: str) -> None:
+    assert client.post(reverse("account_signup"), SIGN_UP | {"display_name": name}).status_code == 200
+    assert Reader.objects.count() == 1

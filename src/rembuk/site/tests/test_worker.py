@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from rembuk.moderation.tasks import tell_writer
+from rembuk.programmes.tasks import tell_winner
 from rembuk.site import worker
 
 PUBLISH, TIDY = "publish_scheduled", ["prune_db_task_results", "clearsessions"]
@@ -23,6 +28,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(worker, "call_command", lambda name, **_options: names.append(name))
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker, "take_up_again", lambda: 0)
     return names
 
 
@@ -49,3 +55,30 @@ def test_a_failure_is_logged_and_the_next_beat_comes(
         worker.keep_beating(stop)
     assert called == [PUBLISH, PUBLISH]
     assert [record.message for record in caplog.records] == ["The beat failed; it goes on in a minute"]
+
+
+def _left_behind(status: str, **facts: Any) -> DBTaskResult[Any, Any]:
+    tell_winner.enqueue(0)
+    result: DBTaskResult[Any, Any] = DBTaskResult.objects.latest("enqueued_at")
+    DBTaskResult.objects.filter(pk=result.pk).update(status=status, **facts)
+    return result
+
+
+@pytest.mark.django_db
+def test_what_a_crash_or_a_mail_server_left_is_taken_up_again() -> None:
+    now = timezone.now()
+    crashed = _left_behind("RUNNING", started_at=now - timedelta(minutes=11))
+    at_work = _left_behind("RUNNING", started_at=now - timedelta(minutes=1))
+    not_taken = _left_behind("FAILED", finished_at=now - timedelta(minutes=20))
+    just_failed = _left_behind("FAILED", finished_at=now - timedelta(minutes=1))
+    given_up = _left_behind("FAILED", finished_at=now - timedelta(days=3))
+    assert worker.take_up_again() == 2
+    states = dict(DBTaskResult.objects.values_list("pk", "status"))
+    assert [states[one.pk] for one in (crashed, at_work, not_taken, just_failed, given_up)] == [
+        "READY",
+        "RUNNING",
+        "READY",
+        "FAILED",
+        "FAILED",
+    ]
+    assert set(worker.LETTERS) == {task.module_path for task in (tell_winner, tell_writer)}
