@@ -156,7 +156,7 @@ def tree(leaves: list[bytes]) -> bytes:
 
 
 def order_of(entries: list[Any], seed: bytes) -> list[str]:
-    tickets = [row["entry"] for row in entries for _ in range(min(row["weight"], MAX_WEIGHT))]
+    tickets = list(itertools.islice((row["entry"] for row in entries for _ in range(row["weight"])), MAX_TICKETS))
     blocks = (hmac.new(seed, struct.pack(">Q", counter), "sha256").digest() for counter in itertools.count())
     source = (number for block in blocks for number in struct.unpack(">4Q", block))
     for start in range(len(tickets) - 1):

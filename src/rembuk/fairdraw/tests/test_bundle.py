@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import tracemalloc
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -235,3 +236,14 @@ def test_a_bundle_is_written_for_the_committed_round_and_verifier_only() -> None
     with pytest.raises(CommitmentError, match="verifier has changed"):
         write_bundle(base, ROUND, code=other)
     assert write_bundle(base, ROUND, code=verifier()) == write_bundle(base, ROUND)
+
+
+@pytest.mark.parametrize(("rows", "weight"), [(1, 10**7), (5_000, verify.MAX_WEIGHT)])
+def test_weights_beyond_the_bounds_eat_no_memory(rows: int, weight: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify, "MAX_TICKETS", 1_000)
+    entries = [{"entry": f"c{number:04}", "weight": weight} for number in range(rows)]
+    tracemalloc.start()
+    verify.order_of(entries, bytes(32))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
