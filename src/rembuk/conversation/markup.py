@@ -15,6 +15,9 @@ import nh3
 from django.urls import reverse
 
 TAG_LENGTH: Final = 60
+# Never are more than four characters composed to one. What is longer is not looked at: composing sorts a run of marks,
+# in a time that grows with the square of its length.
+LONGEST_TYPED: Final = 4 * TAG_LENGTH
 TAGS_PER_COMMENT: Final = 10
 LINK_TEXT_LENGTH: Final = 60
 
@@ -121,9 +124,16 @@ def _tag_at(text: str, sign: int) -> str:
     while end < len(text) and _is_word(text[end]):
         end += 1
     name = text[sign + 1 : end]
+    return name if as_tag(name) else ""
+
+
+def as_tag(name: str) -> str:
+    """The folded form of a hashtag as it was typed, without its sign; empty when the name is none."""
+    if len(name) > LONGEST_TYPED:
+        return ""
     folded = fold_tag(name)
     fits = 0 < len(folded) <= TAG_LENGTH and all(map(_is_word, folded)) and any(map(str.isalpha, folded))
-    return name if fits else ""
+    return folded if fits else ""
 
 
 def _is_word(char: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -30,13 +31,21 @@ def header(scope: Scope, name: bytes) -> str:
     return ""
 
 
-def client_address(scope: Scope, proxies: int) -> str:
-    """The reader's network address: the peer's, or behind `proxies` what the outermost of them has written down."""
-    if proxies:
-        named = [part.strip() for part in header(scope, b"x-forwarded-for").split(",")]
-        if len(named) >= proxies:
-            return named[-proxies]
-    return str((scope.get("client") or ("",))[0])
+def client_network(scope: Scope, proxies: int) -> str:
+    """Where the reader comes from: the peer's address, or behind `proxies` what the outermost of them has written down.
+
+    In IPv6 the network of 64 bits, because each household has a whole one to choose addresses from.
+    """
+    named = [part.strip() for part in header(scope, b"x-forwarded-for").split(",")]
+    peer = str((scope.get("client") or ("",))[0])
+    text = named[-proxies] if 0 < proxies <= len(named) else peer
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+    return str(address)
 
 
 def query(scope: Scope) -> dict[str, str]:

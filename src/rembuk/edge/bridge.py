@@ -1,7 +1,7 @@
-"""From ASGI to a WSGI application, in the shortest way: read the body in the loop, run in a thread, send once.
+"""From ASGI to a WSGI application, in the shortest way: read the body in the loop, run in a thread, send from the loop.
 
-Only what is larger than HEAD bytes is sent in pieces, from the same thread, at the reader's pace. General bridges pay
-for streaming on every request; most responses need none.
+No thread ever waits for a reader, however slowly one sends or takes: threads are few, readers are many. A large request
+or response stands in a file meanwhile.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import logging
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 BODY_LIMIT: Final = 32 * 1024 * 1024
-IN_MEMORY: Final = 512 * 1024  # a larger body is written to a file
-HEAD: Final = 256 * 1024
+IN_MEMORY: Final = 512 * 1024  # a larger body, either way, is written to a file
+PIECE: Final = 64 * 1024  # of a response
 BODY_TIME: Final = 60.0  # seconds for a whole request body
 SEND_TIME: Final = 20.0  # seconds for one piece of a response
 
@@ -43,16 +43,16 @@ class _TooLarge(Exception):
 
 @dataclass
 class _Started:
-    """What the application said in start_response."""
+    """What the application said in start_response; what it writes goes to `write`."""
 
+    write: Callable[[bytes], Any]
     status: int = 500
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    written: list[bytes] = field(default_factory=list)
 
-    def __call__(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
+    def __call__(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], Any]:
         self.status = int(status.split(" ", 1)[0])
         self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        return self.written.append
+        return self.write
 
 
 class Bridge:
@@ -63,23 +63,20 @@ class Bridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed below, whichever way we leave
-        try:
-            length = await self._read_in_time(scope, receive, body)
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as body, tempfile.SpooledTemporaryFile(IN_MEMORY) as content:
+            try:
+                length = await self._read_in_time(scope, receive, body)
+            except _Gone:
+                return
+            except _TooSlow:
+                await respond(send, 408, b"", [(b"connection", b"close")])
+                return
+            except _TooLarge:
+                await respond(send, 413, b"", [(b"connection", b"close")])
+                return
             loop = asyncio.get_running_loop()
-            whole = await loop.run_in_executor(self._executor, self._answer, environ(scope, body, length), loop, send)
-            if whole is not None:
-                started, content = whole
-                await send({"type": "http.response.start", "status": started.status, "headers": started.headers})
-                await send({"type": "http.response.body", "body": content})
-        except _Gone:
-            return
-        except _TooSlow:
-            await respond(send, 408, b"", [(b"connection", b"close")])
-        except _TooLarge:
-            await respond(send, 413, b"", [(b"connection", b"close")])
-        finally:
-            body.close()
+            started = await loop.run_in_executor(self._executor, self._answer, environ(scope, body, length), content)
+            await _send_whole(send, started, content)
 
     async def _read_in_time(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
         try:
@@ -106,32 +103,29 @@ class Bridge:
         body.seek(0)
         return length
 
-    def _answer(
-        self, environ: dict[str, Any], loop: asyncio.AbstractEventLoop, send: Send
-    ) -> tuple[_Started, bytes] | None:
-        """Run the application in this thread. Returns a whole response, or None when it was sent in pieces.
+    def _answer(self, environ: dict[str, Any], content: IO[bytes]) -> _Started:
+        """Run the application in this thread and put what it answers into `content`.
 
         The iterable is closed in the thread that ran it, which is where Django gives its database connection back.
         """
-        started = _Started()
+        started = _Started(content.write)
         response: Iterable[bytes] = ()
         try:
-            try:
-                response = self._app(environ, started)
-                pieces = iter(response)
-                head, is_whole = _take(pieces, started)
-            except Exception:
-                # Django answers its own errors; this one comes from outside it.
-                logger.exception("The request could not be answered")
-                return _Started(500, [(b"content-type", b"text/plain")]), b"Internal Server Error"
-            if is_whole:
-                return started, head
-            # From here a failure cannot become a 500: it goes to the server, which breaks the connection off.
-            _send_pieces(started, head, pieces, lambda message: _wait(loop, send, message))
-            return None
+            response = self._app(environ, started)
+            for piece in response:
+                content.write(piece)
+        except Exception:
+            # Django answers its own errors; this one comes from outside it.
+            logger.exception("The request could not be answered")
+            started = _Started(content.write, 500, [(b"content-type", b"text/plain")])
+            content.seek(0)
+            content.truncate()
+            content.write(b"Internal Server Error")
         finally:
             if (close := getattr(response, "close", None)) is not None:
                 close()
+        content.seek(0)
+        return started
 
 
 def environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
@@ -174,39 +168,18 @@ def _add_header(facts: dict[str, Any], name: str, value: str) -> None:
     facts[key] = f"{facts[key]}{joint}{value}" if key in facts else value
 
 
-def _take(pieces: Iterator[bytes], started: _Started) -> tuple[bytes, bool]:
-    """The first pieces of a response, up to HEAD bytes, and whether they are all."""
-    taken: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        taken.append(piece)
-        size += len(piece)
-        if size > HEAD:
-            return b"".join([*started.written, *taken]), False
-    return b"".join([*started.written, *taken]), True
-
-
-def _send_pieces(
-    started: _Started, head: bytes, pieces: Iterator[bytes], send: Callable[[dict[str, Any]], None]
-) -> None:
-    """Send a long response from the application's thread."""
-    send({"type": "http.response.start", "status": started.status, "headers": started.headers})
-    send({"type": "http.response.body", "body": head, "more_body": True})
-    for piece in pieces:
-        send({"type": "http.response.body", "body": piece, "more_body": True})
-    send({"type": "http.response.body", "body": b""})
-
-
-def _wait(loop: asyncio.AbstractEventLoop, send: Send, message: dict[str, Any]) -> None:
-    """Send from a thread and wait, so that a slow reader slows the application and not the memory."""
-
-    async def sending() -> None:
-        await send(message)
-
-    on_its_way = asyncio.run_coroutine_threadsafe(sending(), loop)
-    try:
-        on_its_way.result(SEND_TIME)
-    except TimeoutError:
-        # Who takes nothing for so long does not read any more; the thread is for those who do.
-        on_its_way.cancel()
-        raise ConnectionError("the reader takes nothing") from None
+async def _send_whole(send: Send, started: _Started, content: IO[bytes]) -> None:
+    """Send a response piece by piece, at the reader's pace but not at any pace."""
+    await send({"type": "http.response.start", "status": started.status, "headers": started.headers})
+    piece = content.read(PIECE)
+    is_last = False
+    while not is_last:
+        following = content.read(PIECE)
+        is_last = not following
+        try:
+            async with asyncio.timeout(SEND_TIME):
+                await send({"type": "http.response.body", "body": piece, "more_body": not is_last})
+        except TimeoutError:
+            # Half a response is sent: the server can only break the connection off.
+            raise ConnectionError("the reader takes nothing") from None
+        piece = following

@@ -71,10 +71,13 @@ class Bus:
         """How many streams are open."""
         return self._consumers
 
-    def publish(self, topic_id: int, name: str, data: Mapping[str, str], *, about: str = "") -> None:
+    def publish(
+        self, topic_id: int, name: str, data: Mapping[str, str], *, about: str = "", is_end: bool = False
+    ) -> None:
         """Hand an event to every consumer of a topic, in order, and keep it for those who come back.
 
         What was kept `about` the same thing then says what this event says: nobody is told what no longer stands.
+        With `is_end` the thing itself is gone, and what was kept about it becomes this event.
         """
         with self._lock:
             topic = self._topics.setdefault(topic_id, _Topic())
@@ -83,7 +86,11 @@ class Bus:
             event = Event(topic.last, name, data, about)
             if about:
                 topic.events = deque(
-                    (replace(kept, data=data) if kept.about == about else kept for kept in topic.events), KEPT_EVENTS
+                    (
+                        replace(kept, data=data, name=name if is_end else kept.name) if kept.about == about else kept
+                        for kept in topic.events
+                    ),
+                    KEPT_EVENTS,
                 )
             topic.events.append(event)
             for consumer in list(topic.consumers):

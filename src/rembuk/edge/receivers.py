@@ -6,23 +6,25 @@ Only published fragments travel: each is made anew as everyone sees it, whoever 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_save
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_unpublished
+from wagtail.signals import page_unpublished, post_page_move
 
 from rembuk.conversation import events, talk
 from rembuk.conversation.models import Comment, Thread
-from rembuk.newsroom.models import StoryPage
 
 from .live import Sources, live
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_in_order: Final = threading.Lock()
 
 
 def connect() -> None:
@@ -35,9 +37,10 @@ def connect() -> None:
     events.comment_published.connect(_published, dispatch_uid="rembuk.edge.published")
     events.comment_changed.connect(_changed, dispatch_uid="rembuk.edge.changed")
     events.comment_hidden.connect(_hidden, dispatch_uid="rembuk.edge.hidden")
+    # Wagtail sends this for a page that is deleted, too.
     page_unpublished.connect(_story_gone, dispatch_uid="rembuk.edge.unpublished")
-    pre_delete.connect(_story_gone, sender=StoryPage, dispatch_uid="rembuk.edge.deleted")
     post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="rembuk.edge.restricted")
+    post_page_move.connect(_restricted, dispatch_uid="rembuk.edge.moved")
 
 
 def _in_edge_thread(function: Callable[P, R]) -> Callable[P, R]:
@@ -54,36 +57,39 @@ def _in_edge_thread(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _published(comment: Comment, **_more: Any) -> None:
-    _tell("comment", comment, with_html=True)
+    _tell("comment", comment)
 
 
 def _changed(comment: Comment, **_more: Any) -> None:
-    _tell("changed", comment, with_html=True)
+    _tell("changed", comment)
 
 
 def _hidden(comment: Comment, **_more: Any) -> None:
-    _tell("hidden", comment, with_html=False)
+    _tell("hidden", comment, is_end=True)
 
 
-def _tell(name: str, comment: Comment, *, with_html: bool) -> None:
+def _tell(name: str, comment: Comment, *, is_end: bool = False) -> None:
     if not live.is_open:
         return
     live.drop(comment.thread_id)
-    # Read anew: since this deed was committed, another one may have hidden the comment again.
-    now = Comment.objects.select_related("root", "thread").get(pk=comment.pk)
-    if with_html and now.state != Comment.State.PUBLISHED:
-        return
-    fragments = talk.public_comment(now) if with_html else {}
-    facts = {
-        "id": str(now.public_id),
-        "parent": str(now.root.public_id) if now.root else None,
-        "count": Thread.objects.values_list("comment_count", flat=True).get(pk=now.thread_id),
-    }
-    by_language = {
-        code: json.dumps(facts | {"html": fragments.get(code)}, separators=(",", ":"))
-        for code, _language in settings.LANGUAGES
-    }
-    live.bus.publish(now.thread_id, name, by_language, about=str(now.public_id))
+    # One at a time from reading to telling: else a slow thread would bring back what a quicker one has hidden since.
+    with _in_order:
+        # Read anew: since this deed was committed, another one may have hidden the comment again.
+        now = Comment.objects.select_related("root", "thread").get(pk=comment.pk)
+        if now.state != Comment.State.PUBLISHED and not is_end:
+            return
+        # Another process may have taken the story back without our hearing of it.
+        count = talk.public_counts([now.thread_id]).get(now.thread_id)
+        if count is None:
+            live.forget(now.thread_id)
+            return
+        fragments = {} if is_end else talk.public_comment(now)
+        facts = {"id": str(now.public_id), "parent": str(now.root.public_id) if now.root else None, "count": count}
+        by_language = {
+            code: json.dumps(facts | {"html": fragments.get(code)}, separators=(",", ":"))
+            for code, _language in settings.LANGUAGES
+        }
+        live.bus.publish(now.thread_id, name, by_language, about=str(now.public_id), is_end=is_end)
 
 
 def _story_gone(instance: Page, **_more: Any) -> None:
@@ -93,6 +99,6 @@ def _story_gone(instance: Page, **_more: Any) -> None:
 
 
 def _restricted(**_more: Any) -> None:
-    """Some part of the tree has become private. Which threads that closes is asked when their readers come back."""
+    """Some part of the tree has become private, or moved. Which threads that closes is asked when readers come back."""
     if live.is_open:
         live.forget()

@@ -8,18 +8,25 @@ itself had closed the stream.
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections import Counter
 from concurrent.futures import Executor
 from typing import Final
 
-from .asgi import SAFE, Receive, Scope, Send, client_address, header, query, respond
+from .asgi import SAFE, Receive, Scope, Send, client_network, header, query, respond
 from .bus import Event, Subscription
 from .live import Live
 
 HEARTBEAT: Final = 15.0  # seconds; proxies close what is silent for longer
 MOST_STREAMS: Final = 5_000
-MOST_PER_ADDRESS: Final = 500  # a mobile network hides hundreds of readers behind one address
+MOST_PER_NETWORK: Final = 500  # a mobile network hides hundreds of readers behind one address
 RETRY: Final = 4_000  # milliseconds until a browser comes back
+
+
+def most_streams() -> int:
+    """How many streams this process holds at most: no more than half of the files that it may have open."""
+    files, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_STREAMS if files == resource.RLIM_INFINITY else min(MOST_STREAMS, files // 2)
 
 
 class Stream:
@@ -31,21 +38,22 @@ class Stream:
         self._pool = pool
         self._heartbeat = heartbeat
         self._proxies = proxies
+        self._most = most_streams()
         self._open: Counter[str] = Counter()
 
     async def __call__(self, thread_id: int, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the reader leaves, falls behind, or the server goes."""
-        address = client_address(scope, self._proxies)
-        if self._bus.consumers >= MOST_STREAMS or self._open[address] >= MOST_PER_ADDRESS:
+        network = client_network(scope, self._proxies)
+        if self._bus.consumers >= self._most or self._open[network] >= MOST_PER_NETWORK:
             await respond(send, 503, b"", [(b"retry-after", b"60")])
             return
-        self._open[address] += 1
+        self._open[network] += 1
         try:
             await self._serve(thread_id, scope, receive, send)
         finally:
-            self._open[address] -= 1
-            if not self._open[address]:
-                del self._open[address]
+            self._open[network] -= 1
+            if not self._open[network]:
+                del self._open[network]
 
     async def _serve(self, thread_id: int, scope: Scope, receive: Receive, send: Send) -> None:
         sources = self._live.known_sources()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import socket
 
@@ -9,7 +10,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from rembuk.edge.stream import MOST_STREAMS
+from rembuk.edge.stream import most_streams
 
 from . import say
 
@@ -30,7 +31,15 @@ def refuse_busy_port(host: str, port: int) -> None:
 def allow_many_connections() -> None:
     """Let this process hold as many files as the system allows it: each connection is one."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    # Some systems name no limit and still refuse it; then what we have must do.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def most_connections() -> int:
+    """The live streams and, beside them, ordinary connections; a quarter of our files stays for everything else."""
+    streams = most_streams()
+    return streams + min(ORDINARY_CONNECTIONS, max(1, streams // 2))
 
 
 def serve(host: str, port: int) -> int:
@@ -48,6 +57,6 @@ def serve(host: str, port: int) -> int:
         workers_kill_timeout=STOP_LIMIT,
         backlog=2_048,
         # By default as many connections as the backlog holds, and a live stream is one: a popular story would end all.
-        backpressure=MOST_STREAMS + ORDINARY_CONNECTIONS,
+        backpressure=most_connections(),
     ).serve()
     return 0

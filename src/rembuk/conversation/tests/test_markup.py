@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rembuk.conversation.markup import fold_tag, hashtags, render, tidy
+from rembuk.conversation.markup import TAGS_PER_COMMENT, as_tag, as_written, fold_tag, hashtags, render, tidy
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -108,6 +108,42 @@ def test_a_hashtag_is_a_link_as_it_was_typed() -> None:
 )
 def test_hashtags(text: str, expected: list[str]) -> None:
     assert hashtags(text) == expected
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        " ",
+        "x ",
+        "\t\n",
+        "\n\n",
+        "#",
+        "#a",
+        "#a ",
+        "_",
+        "http://",
+        "http://a(",
+        "https://a)",
+        "https://a.)",
+        ".",
+        "<",
+        "&amp;",
+    ],
+)
+def test_no_text_costs_more_than_its_length(piece: str) -> None:
+    """Quadratic work on so long a text would take hours."""
+    text = "#x" + piece * (300_000 // len(piece)) + "x"
+    tidied = tidy(text)
+    assert len(hashtags(tidied)) <= TAGS_PER_COMMENT
+    assert render(tidied)
+    assert as_written("tiada", tidied) == "tiada"
+
+
+@pytest.mark.timeout(5)
+def test_a_name_of_endless_marks_is_not_sorted() -> None:
+    assert as_tag("a" + "\u0301\u0323" * 100_000) == ""
+    assert as_tag("s\u0323\u0307" * 60) == "\u1e69" * 60  # typed in parts, the longest name is one still
 
 
 @given(st.text(max_size=60))

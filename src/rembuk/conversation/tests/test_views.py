@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rembuk.conversation import actions, queries
@@ -197,6 +199,14 @@ def test_the_page_of_a_hashtag(ratna: Reader, story: StoryPage, say: Say, client
     assert story.title in html
     assert client.get(reverse("conversation:hashtag", args=["BicaraJernih"])).status_code == 302
     assert client.get(reverse("conversation:hashtag", args=["tiada"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["\0", "bicara\0jernih", "b c", "2026", "a" * 61])
+def test_what_can_be_no_hashtag_is_not_looked_for(name: str, client: Client, db: None) -> None:
+    """PostgreSQL takes no NUL, not even in a question."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(reverse("conversation:hashtag", args=[name])).status_code == 404
+    assert not [query for query in asked.captured_queries if "conversation_hashtag" in query["sql"]]
 
 
 def test_pages_carry_no_inline_script_or_style(

@@ -48,7 +48,9 @@ def branch(request: Asking, public_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def hashtag(request: Asking, name: str) -> HttpResponse:
     """The comments with a hashtag, newest first, as everyone sees them."""
-    folded = markup.fold_tag(name)
+    folded = markup.as_tag(name)
+    if not folded:
+        raise Http404
     if folded != name:
         return redirect("conversation:hashtag", folded)
     before = number(request.GET, "sebelum")

@@ -106,10 +106,18 @@ def test_nobody_is_told_what_no_longer_stands() -> None:
         bus = Bus()
         bus.publish(1, "comment", {"id": "rahasia"}, about="a")
         bus.publish(1, "comment", {"id": "tetap"}, about="b")
-        bus.publish(1, "hidden", {"id": "ditarik"}, about="a")
+        bus.publish(1, "comment", {"id": "lama"}, about="c")
+        bus.publish(1, "changed", {"id": "baru"}, about="c")
+        bus.publish(1, "hidden", {"id": "ditarik"}, about="a", is_end=True)
         return [(event.name, event.data["id"]) for event in bus.subscribe(1, bus.event_id(0)).backlog]
 
-    assert asyncio.run(scene()) == [("comment", "ditarik"), ("comment", "tetap"), ("hidden", "ditarik")]
+    assert asyncio.run(scene()) == [
+        ("hidden", "ditarik"),
+        ("comment", "tetap"),
+        ("comment", "baru"),
+        ("changed", "baru"),
+        ("hidden", "ditarik"),
+    ]
 
 
 def test_a_forgotten_topic_ends_its_streams_and_keeps_nothing() -> None:

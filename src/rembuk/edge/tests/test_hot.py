@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import resource
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +12,10 @@ from typing import Any
 import pytest
 
 from rembuk.edge import pages, stream
-from rembuk.edge.asgi import App, client_address
+from rembuk.edge.asgi import App, client_network
 from rembuk.edge.door import open_door
 from rembuk.edge.live import Live, Sources
-from rembuk.edge.stream import Stream
+from rembuk.edge.stream import MOST_STREAMS, Stream, most_streams
 
 from .harness import Answer, Receive, ask, scope
 
@@ -217,8 +218,8 @@ def test_a_stream_of_what_is_not_public_is_not_found() -> None:
     assert asyncio.run(scene()) == 404
 
 
-def test_one_address_cannot_take_every_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "MOST_PER_ADDRESS", 1)
+def test_one_network_cannot_take_every_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "MOST_PER_NETWORK", 1)
 
     async def scene() -> None:
         house = House()
@@ -239,14 +240,25 @@ def test_one_address_cannot_take_every_stream(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    ("proxies", "named", "address"),
+    ("proxies", "named", "network"),
     [
         (0, "203.0.113.9", "192.0.2.1"),
         (1, "203.0.113.9, 198.51.100.7", "198.51.100.7"),
         (2, "198.51.100.7", "192.0.2.1"),
+        (1, "2001:db8:1:2:aaaa::7", "2001:db8:1:2::/64"),
+        (1, "::ffff:198.51.100.7", "198.51.100.7"),
+        (1, "unknown", "unknown"),
     ],
 )
-def test_the_readers_address_is_what_our_own_proxies_say(proxies: int, named: str, address: str) -> None:
+def test_where_a_reader_comes_from_is_what_our_own_proxies_say(proxies: int, named: str, network: str) -> None:
     asked = scope("/", x_forwarded_for=named)
     asked["client"] = ("192.0.2.1", 4711)
-    assert client_address(asked, proxies) == address
+    assert client_network(asked, proxies) == network
+
+
+@pytest.mark.parametrize(
+    ("files", "streams"), [(256, 128), (1_000_000, MOST_STREAMS), (resource.RLIM_INFINITY, MOST_STREAMS)]
+)
+def test_streams_leave_files_for_the_rest(files: int, streams: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _what: (files, files))
+    assert most_streams() == streams
