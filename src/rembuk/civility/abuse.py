@@ -9,15 +9,17 @@ from typing import NamedTuple
 
 from rembuk.civility.fold import Folded
 from rembuk.civility.lexicon import Entry, Lexicon
-from rembuk.civility.lexicon.loader import mask
 from rembuk.civility.verdict import Reason
 from rembuk.civility.vocabulary import words
 
 WEIGHTS = {"nudge": 0.5, "hold": 0.9}
 DIRECTED_WEIGHT = 0.8
 
-_TOKEN = re.compile(r"[a-z0-9]+(?:\*+[a-z0-9]+)*")
+_TOKEN = re.compile(r"[a-z0-9]+(?:[*#]+[a-z0-9]+)*")
+_PART = re.compile(r"[a-z0-9]+")
+_MASK = re.compile(r"[*#]")
 _SENTENCE_END = re.compile(r"[.!?;\n]")
+_CLAUSE_END = re.compile(r"[,:.!?;\n]")
 _DOUBLED = re.compile(r"([a-z])\1")
 _SHORT_SUFFIXES = ("nya", "lah", "ku", "mu", "lu", "loe", "kau")
 _SUFFIXES = (
@@ -37,6 +39,7 @@ class _Token(NamedTuple):
     start: int
     end: int
     sentence: int
+    clause: int
 
 
 class _Hit(NamedTuple):
@@ -47,7 +50,7 @@ class _Hit(NamedTuple):
 
 def find_abuse(original: str, folded: Folded, lexicon: Lexicon) -> list[Reason]:
     """Every listed word that is not excused by its context, in the order of the text."""
-    tokens = _tokens(folded.text)
+    tokens = _tokens(folded.text, lexicon)
     hits = [*_phrase_hits(tokens, lexicon), *_word_hits(tokens, folded, lexicon)]
     if not hits:
         return []
@@ -68,15 +71,27 @@ def find_abuse(original: str, folded: Folded, lexicon: Lexicon) -> list[Reason]:
     return _reduplication_merged(original, sorted(reasons, key=lambda reason: reason.span))
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str, lexicon: Lexicon) -> list[_Token]:
     tokens: list[_Token] = []
-    sentence = end = 0
-    for match in _TOKEN.finditer(text):
-        if _SENTENCE_END.search(text, end, match.start()):
-            sentence += 1
-        end = match.end()
-        tokens.append(_Token(match[0], match.start(), end, sentence))
+    sentence = clause = end = 0
+    for word, start in _words(text, lexicon):
+        if _CLAUSE_END.search(text, end, start):
+            clause += 1
+            sentence += _SENTENCE_END.search(text, end, start) is not None
+        end = start + len(word)
+        tokens.append(_Token(word, start, end, sentence, clause))
     return tokens
+
+
+def _words(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
+    """Each word and its place. Stars that hide no listed word only stand between words."""
+    for match in _TOKEN.finditer(text):
+        if not _MASK.search(match[0]):
+            yield match[0], match.start()
+        elif entry_of(lexicon, starred := match[0].replace("#", "*")):
+            yield starred, match.start()
+        else:
+            yield from ((part[0], match.start() + part.start()) for part in _PART.finditer(match[0]))
 
 
 def _reason(original: str, entry: Entry, span: tuple[int, int], directed: bool) -> Reason:
@@ -86,10 +101,12 @@ def _reason(original: str, entry: Entry, span: tuple[int, int], directed: bool) 
 
 
 def _phrase_hits(tokens: list[_Token], lexicon: Lexicon) -> Iterator[_Hit]:
+    texts = [token.text for token in tokens]
     for place, token in enumerate(tokens):
-        for phrase, entry in lexicon.phrases.get(token.text, ()):
-            if _stands_at(tokens, place, phrase):
-                yield _Hit(entry, place, place + len(phrase) - 1)
+        for length, entry in lexicon.phrases.at(texts, place, _SHORT_SUFFIXES):
+            last = place + length - 1
+            if tokens[last].sentence == token.sentence:
+                yield _Hit(entry, place, last)
                 break
 
 
@@ -102,22 +119,14 @@ def _word_hits(tokens: list[_Token], folded: Folded, lexicon: Lexicon) -> Iterat
             yield _Hit(entry, place, place)
 
 
-def _stands_at(tokens: list[_Token], place: int, phrase: tuple[str, ...]) -> bool:
-    if place + len(phrase) > len(tokens) or tokens[place].sentence != tokens[place + len(phrase) - 1].sentence:
-        return False
-    *head, last = phrase
-    if any(tokens[place + i].text != word for i, word in enumerate(head)):
-        return False
-    token = tokens[place + len(head)].text
-    return token == last or (token.startswith(last) and token[len(last) :] in _SHORT_SUFFIXES)
-
-
 def _allowed_places(tokens: list[_Token], lexicon: Lexicon) -> set[int]:
+    texts = [token.text for token in tokens]
     places: set[int] = set()
     for place, token in enumerate(tokens):
-        for phrase in lexicon.allowed.get(token.text, ()):
-            if _stands_at(tokens, place, phrase):
-                places.update(range(place, place + len(phrase)))
+        for length, _ in lexicon.allowed.at(texts, place, _SHORT_SUFFIXES):
+            # a comma parts "anjing lu sakit" (somebody's dog) from "anjing, lu sakit"
+            if tokens[place + length - 1].clause == token.clause:
+                places.update(range(place, place + length))
     return places
 
 
@@ -200,7 +209,11 @@ def _without_prefix(lexicon: Lexicon, form: str) -> Entry | None:
 
 
 def _unstarred(lexicon: Lexicon, token: str) -> Entry | None:
-    for word in lexicon.masked.get(mask(token), ()):
+    """`b*ngsat`, `anj**g`: as long as the listed word, three letters and half of the word to be seen."""
+    shown = len(token) - token.count("*")
+    if shown < max(3, len(token) / 2):
+        return None
+    for word in lexicon.masked.get((token[0], len(token)), ()):
         if all(star in ("*", letter) for star, letter in zip(token, word, strict=True)):
             return lexicon.words[word]
     return None

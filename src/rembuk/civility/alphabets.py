@@ -6,6 +6,7 @@ Unicode's compatibility forms (NFKC) cover mathematical, full-width, circled, sq
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from importlib import resources
@@ -25,6 +26,11 @@ def _load_lookalikes() -> dict[str, str]:
             table.update(dict.fromkeys(lookalikes, letter))
     return table
 
+
+# How each letter looks upside down; those in the first row look like no upright letter.
+_ONLY_TURNED = dict(zip("ɐɔǝɟƃɥᴉʞɯɹʇʌʍʎ", "acefghikmrtvwy", strict=True))
+_TURNED = _ONLY_TURNED | dict(zip("qpıɾlןʅuodbsnxz", "bdijlllnopqsuxz", strict=True))
+_TURNED_WORD = re.compile(rf"(?<!\w)[{''.join(_TURNED)}]+(?!\w)")
 
 _NEGATIVE_CAPITALS = {chr(first + i): chr(ord("a") + i) for first in (0x1F150, 0x1F170) for i in range(26)}
 LOOKALIKES = _load_lookalikes()
@@ -60,6 +66,21 @@ def _one_step(char: str) -> str:
     parts = unicodedata.normalize("NFKD", char)
     visible = "".join(part for part in parts if not is_invisible(part))
     return unicodedata.normalize("NFC", visible.lower())
+
+
+def upright(text: str) -> dict[int, tuple[str, int, int]]:
+    """Words written upside down (from right to left, that is), turned back; {} for a text that has none.
+
+    For the place of each of their characters: the letter read there, and where the word starts and ends.
+    """
+    matches = list(_TURNED_WORD.finditer(text))
+    if not any(len(match[0]) >= 3 and not _ONLY_TURNED.keys().isdisjoint(match[0]) for match in matches):
+        return {}
+    letters = {}
+    for match in matches:
+        for step, char in enumerate(reversed(match[0])):
+            letters[match.start() + step] = (_TURNED[char], match.start(), match.end())
+    return letters
 
 
 @lru_cache(maxsize=8192)

@@ -2,6 +2,7 @@
 
 Three strengths, each on top of the one before: `plain` undoes alphabets (styled, accented, look-alike, zero-width),
 `join` undoes s p a c e d and d.o.t.t.e.d letters, `fold` undoes leet digits and long repeats as well.
+A word written upside down is turned back; each of its letters then stands for the whole word.
 Numbers stay numbers: "Rp50.000", "2024", "3 anak" come out as they went in.
 """
 
@@ -11,9 +12,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rembuk.civility.alphabets import is_invisible, plain_char
+from rembuk.civility.alphabets import is_invisible, plain_char, upright
 
-_LEET = str.maketrans("013456789@$!", "oieasgtbgasi")
+LEET = str.maketrans("013456789@$!", "oieasgtbgasi")
 _UNITS = (
     "juta|jt|ribu|rb|miliar|triliun|persen|rupiah|kali|kg|km|meter|cm|gram|liter|orang|anak|ekor|buah|hari|minggu|bulan"
     "|tahun|thn|th|jam|menit|detik|gb|mb|am|pm|gp"
@@ -45,9 +46,15 @@ def plain(text: str) -> Folded:
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    turned = upright(text)
     for place, char in enumerate(text):
         letters = plain_char(char)
-        if letters:
+        if place in turned:
+            letter, start, end = turned[place]
+            chars.append(letter)
+            starts.append(start)
+            ends.append(end)
+        elif letters:
             chars.append(letters)
             starts.extend([place] * len(letters))
             ends.extend([place + 1] * len(letters))
@@ -79,7 +86,7 @@ def fold_joined(folded: Folded) -> Folded:
 
 
 def _unleet(match: re.Match[str]) -> str:
-    return match[0].translate(_LEET)
+    return match[0].translate(LEET)
 
 
 def _closed_up(match: re.Match[str]) -> list[int]:

@@ -9,11 +9,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rembuk.civility.alphabets import style_of
 from rembuk.civility.fold import Folded
+from rembuk.civility.links import LINK, SPELLED_LINK
 from rembuk.civility.verdict import Reason
-from rembuk.civility.vocabulary import ABOUT_GAMBLING, BEFORE_A_NUMBER, ORDINARY_NAMES, PROMOTION
+from rembuk.civility.vocabulary import (
+    ABOUT_GAMBLING,
+    BEFORE_A_NUMBER,
+    BEFORE_A_PERSON,
+    DOUBT,
+    ENFORCEMENT,
+    GAMBLING_NAMES,
+    NEUTRAL,
+    ORDINARY_NAMES,
+    PROMOTION,
+    SURE_ENDINGS,
+)
 
 # What stands behind a name: doubled or "lucky" numbers, or the 2D-4D games of the lottery.
 _LUCKY = (
@@ -24,30 +37,101 @@ _LUCKY = (
 _NUMBERED = re.compile(
     rf"(?<![a-z0-9@#/.])[a-z][a-z0-9]{{1,15}}?(?P<gap>(?:(?<=[a-z])[ \-_./])?)(?P<tail>{_LUCKY})(?![a-z0-9%]|[.,]\d)"
 )
-_SURE = "togel|slot|gacor|maxwin|jitu|toto|poker|qq"
 _LIKELY = "bet|win|jp|wd|cuan|hoki|play"
 _NAMED = re.compile(
-    rf"(?<![a-z0-9@#/.])[a-z]{{2,14}}(?:(?P<sure>{_SURE})|(?P<likely>{_LIKELY}))(?:\d{{1,4}})?(?![a-z0-9])"
+    rf"(?<![a-z0-9@#/.])[a-z]{{2,14}}(?:(?P<sure>{SURE_ENDINGS})|(?P<likely>{_LIKELY}))(?:\d{{1,4}})?(?![a-z0-9])"
 )
 _PHRASES = re.compile(
     r"\b(?:tujuh tujuh|link alternatif|bonus new member|new member|modal (?:receh|kecil|gocap|ceban|\d+ ?(?:rb|ribu|k))"
-    r"|pasti (?:wd|jp|cuan|menang|cair|gacor)|auto (?:wd|jp|cuan|maxwin|sultan|win|jackpot|kaya)|slot (?:gacor|online)"
+    r"|pasti (?:wd|jp|menang|cair|gacor)|auto (?:wd|jp|cuan|maxwin|sultan|win|jackpot|kaya)|slot (?:gacor|online)"
     r"|(?:situs|agen|bandar) (?:slot|togel|judi|gacor|terpercaya|resmi|toto)|rtp (?:live|tertinggi|gacor|slot)"
     r"|gampang (?:menang|wd|jp|maxwin|jackpot|cuan)|depo(?:sit)? (?:qris|dana|pulsa|receh|\d+)|prediksi togel"
     r"|(?:main|bermain|daftar|gabung|cus|gasken|coba|login) (?:di|lewat|via|bareng|pakai|dalam) (?:situs|link|slot)"
-    r"|(?:cari|cek|search|ketik)(?: di)? google|(?:jp|wd|depo|jackpot) (?:terus|lagi|besar|gede|paus))\b"
+    r"|(?:cari|cek|search|ketik)(?: di)? google|(?:jp|wd|depo|jackpot) (?:terus|lagi|besar|gede|paus)"
+    r"|(?:gampang|mudah|sering|lagi) pecah|pecah (?:terus|lagi|mulu|selayar|x?\d{3,5})"
+    r"|link(?:nya)? (?:ada )?(?:di|cek) (?:profil[a-z]{0,3}|bio)|cek (?:profil[a-z]{0,3}|bio))\b"
+)
+_PROMISES = re.compile(r"\b(?:pasti (?:untung|profit|cuan|hasil)|hasil(?:nya)? pasti|(?:untung|profit|menang) pasti)\b")
+# Sayings of the slot rooms, which hardly anybody else uses.
+_SAYINGS = re.compile(
+    r"\b(?:(?:kakek|opa|mbah) (?:zeus|petir|olympus)|(?:scatter|scater) (?:hitam|hitem|emas|naga|merah)"
+    r"|(?:zeus|kakek|petir|scatter|mahjong|olympus)(?: lagi)? (?:bagi2|bagi[ -]?bagi|pecah|ngamuk|nyambar|gacor)"
+    r"|(?:togel|angka|bocoran|rumus|prediksi|live ?draw|keluaran|jitu) (?:hk|sgp|sdy|jitu|mlm ini|malam ini)"
+    r"|(?:angka|rumus|prediksi|bocoran) (?:main|jitu|gacor))\b"
+)
+_ADDRESS = re.compile(r"slot|judi|togel|toto|gacor|maxwin|poker|casino|kasino|sbobet|bet\b|jackpot|parlay|zeus|4d\b")
+_TIMES = re.compile(r"\bx ?\d{3,5}\b")
+_DENIED = re.compile(
+    r"\b(?:anti|tanpa|bebas|tidak|tak|gak?|nggak|ngga|enggak|belum|bukan|jarang)"
+    rf"(?: pernah| bisa| akan| mudah)? ?(?:{'|'.join(sorted(ENFORCEMENT))})\b"
 )
 _PHRASE_WEIGHT = 0.35
+_SAYING_WEIGHT = 0.45
+_ADDRESS_WEIGHT = 0.6
+_TIMES_WEIGHT = 0.15
+_HIDDEN_WEIGHT = 0.55
+_NAME_WEIGHT = 0.25
 _ABOUT_DAMPING = 0.35
+_NEWS_DAMPING = 0.6
+_PATTERNS = (
+    (_PHRASES, "promotion-phrase", _PHRASE_WEIGHT),
+    (_PROMISES, "promotion-promise", _PHRASE_WEIGHT),
+    (_SAYINGS, "promotion-saying", _SAYING_WEIGHT),
+    (_TIMES, "promotion-times", _TIMES_WEIGHT),
+)
 _WORD = re.compile(r"[a-z]+")
 _DISGUISED = 0.85
 
 
-def find_gambling(original: str, joined: Folded, folded: Folded) -> list[Reason]:
-    """The brands, decorated stretches and promotion words of one text; all of them carry kind "gambling"."""
+def find_gambling(original: str, plain: Folded, joined: Folded, folded: Folded, hidden: frozenset[int]) -> list[Reason]:
+    """The brands, decorated stretches and promotion words of one text; all of them carry kind "gambling".
+
+    `hidden` holds the places in `folded` where a word was spelled so that no filter should know it.
+    """
     decorated = _decorated(original)
+    words = frozenset(match[0] for match in _WORD.finditer(folded.text))
     brands = [*_numbered_brands(original, joined, decorated), *_named_brands(original, folded, decorated)]
-    return [*brands, *_decoration_reasons(original, decorated, brands), *_promotion(original, folded, bool(brands))]
+    if not hidden and _is_news(folded.text, words):
+        brands = [_named_in_the_news(brand) for brand in brands]
+    names = GAMBLING_NAMES if _is_promise(folded.text, words) else frozenset()
+    damping = 1.0 if brands else _damping(words - names)
+    return [
+        *brands,
+        *_decoration_reasons(original, decorated, brands),
+        *_addresses(original, plain, _damping(words - GAMBLING_NAMES)),
+        *_promotion(original, folded, hidden, names, damping),
+    ]
+
+
+def _is_news(text: str, words: frozenset[str]) -> bool:
+    """A raid or a ban, without praise for the place and without "never blocked"."""
+    if words.isdisjoint(ENFORCEMENT) or (words - NEUTRAL) & PROMOTION.keys():
+        return False
+    return _DENIED.search(text) is None
+
+
+def _named_in_the_news(brand: Reason) -> Reason:
+    """A brand that is blocked or raided may be called by its name; one in disguise may not."""
+    return brand if brand.weight >= _DISGUISED else replace(brand, weight=round(brand.weight * _NEWS_DAMPING, 4))
+
+
+def _is_promise(text: str, words: frozenset[str]) -> bool:
+    """A sure win, promised without a doubt and without a word of news: to name gambling then is to advertise it."""
+    about = words & ABOUT_GAMBLING
+    return about <= GAMBLING_NAMES and words.isdisjoint(DOUBT) and _PROMISES.search(text) is not None
+
+
+def _damping(words: frozenset[str]) -> float:
+    """How much promotion words count: less with every word of those who talk about gambling."""
+    return float(_ABOUT_DAMPING ** len(words & ABOUT_GAMBLING))
+
+
+def _addresses(original: str, plain: Folded, damping: float) -> Iterator[Reason]:
+    for pattern in (LINK, SPELLED_LINK):
+        for match in pattern.finditer(plain.text):
+            host = match[0].removeprefix("https://").removeprefix("http://").partition("/")[0]
+            if _ADDRESS.search(host):
+                yield _reason(original, plain.span(*match.span()), "address", _ADDRESS_WEIGHT * damping)
 
 
 def _numbered_brands(original: str, joined: Folded, decorated: list[tuple[int, int]]) -> Iterator[Reason]:
@@ -67,7 +151,7 @@ def _numbered_brands(original: str, joined: Folded, decorated: list[tuple[int, i
 
 def _named_brands(original: str, folded: Folded, decorated: list[tuple[int, int]]) -> Iterator[Reason]:
     for match in _NAMED.finditer(folded.text):
-        if match[0] in ORDINARY_NAMES:
+        if match[0] in ORDINARY_NAMES or _is_surname(original, folded, match):
             continue
         span = folded.span(match.start(), match.end())
         if _is_disguised(span, match[0], decorated):
@@ -78,6 +162,14 @@ def _named_brands(original: str, folded: Folded, decorated: list[tuple[int, int]
             shouted = original[slice(*span)].isupper() and not original.isupper()
             weight = 0.5 if shouted else 0.3
         yield _reason(original, span, "brand-name", weight)
+
+
+def _is_surname(original: str, folded: Folded, match: re.Match[str]) -> bool:
+    """ "Pak Kartoto", "Hakim Bejo Sujitu": written as a name, within two words of an honorific."""
+    if match["sure"] not in ("toto", "jitu") or not original[slice(*folded.span(*match.span()))].istitle():
+        return False
+    before = _WORD.findall(folded.text, max(0, match.start() - 30), match.start())
+    return not BEFORE_A_PERSON.isdisjoint(before[-2:])
 
 
 def _is_disguised(span: tuple[int, int], found: str, decorated: list[tuple[int, int]]) -> bool:
@@ -130,16 +222,19 @@ def _decoration_reasons(original: str, decorated: list[tuple[int, int]], brands:
         yield _reason(original, (start, end), "decorated-letters", 0.6 if is_name else 0.3)
 
 
-def _promotion(original: str, folded: Folded, has_brand: bool) -> Iterator[Reason]:
-    words = {match[0] for match in _WORD.finditer(folded.text)}
-    damping = 1.0 if has_brand else _ABOUT_DAMPING ** len(words & ABOUT_GAMBLING)
+def _promotion(
+    original: str, folded: Folded, hidden: frozenset[int], names: frozenset[str], damping: float
+) -> Iterator[Reason]:
+    for pattern, rule, weight in _PATTERNS:
+        for match in pattern.finditer(folded.text):
+            yield _reason(original, folded.span(*match.span()), rule, weight * damping)
     seen: set[str] = set()
-    for match in _PHRASES.finditer(folded.text):
-        yield _reason(original, folded.span(match.start(), match.end()), "promotion-phrase", _PHRASE_WEIGHT * damping)
     for match in _WORD.finditer(folded.text):
-        weight = PROMOTION.get(match[0])
+        weight = _NAME_WEIGHT if match[0] in names else PROMOTION.get(match[0], 0.0)
         if weight and match[0] not in seen:
             seen.add(match[0])
+            if match.start() in hidden and weight >= 0.3:
+                weight = _HIDDEN_WEIGHT
             yield _reason(original, folded.span(*match.span()), "promotion-word", weight * damping)
 
 

@@ -13,6 +13,7 @@ from rembuk.civility.fold import Folded, fold_joined, join, plain
 from rembuk.civility.gambling import find_gambling
 from rembuk.civility.lexicon import Lexicon, builtin
 from rembuk.civility.links import find_spam
+from rembuk.civility.respell import respell
 from rembuk.civility.verdict import SCORE_NAMES, SCORE_OF_KIND, Action, Reason, ScoreName, Verdict, combined
 
 # score at or above: (nudge, hold). A gambling advertiser is not asked to think again, so that score only holds.
@@ -27,6 +28,7 @@ class Reading:
     plain: Folded
     joined: Folded
     folded: Folded
+    hidden: frozenset[int]  # where in `folded` the words start that were respelled or upside down
     lexicon: Lexicon
 
 
@@ -38,7 +40,7 @@ def _abuse(reading: Reading) -> list[Reason]:
 
 
 def _gambling(reading: Reading) -> list[Reason]:
-    return find_gambling(reading.original, reading.joined, reading.folded)
+    return find_gambling(reading.original, reading.plain, reading.joined, reading.folded, reading.hidden)
 
 
 def _spam(reading: Reading) -> list[Reason]:
@@ -53,7 +55,9 @@ def judge(text: str, *, lexicon: Lexicon | None = None) -> Verdict:
     """Judge one comment. `lexicon` defaults to the built-in word lists; raises on any internal failure."""
     simple = plain(text)
     joined = join(simple)
-    reading = Reading(text, simple, joined, fold_joined(joined), builtin() if lexicon is None else lexicon)
+    words = builtin() if lexicon is None else lexicon
+    folded, hidden = respell(text, fold_joined(joined), words)
+    reading = Reading(text, simple, joined, folded, hidden, words)
     reasons = sorted((reason for detect in DETECTORS for reason in detect(reading)), key=lambda reason: reason.span)
     scores = _scores(reasons)
     shown = tuple(reason for reason in reasons if scores[SCORE_OF_KIND[reason.kind]] >= _nudge_at(reason))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self, get_args
 
-ENGINE_VERSION = "rules-1"
+ENGINE_VERSION = "rules-2"
 
 Action = Literal["publish", "nudge", "hold"]
 Kind = Literal["profanity", "insult", "sexual", "sara", "threat", "gambling", "link", "contact", "flood"]

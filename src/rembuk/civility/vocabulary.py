@@ -24,7 +24,8 @@ BEFORE_A_NUMBER = words("""
     smk smpn sman sdn uu pp perpu top hari bulan ke di dan yang atau usai total sekitar hingga sampai dari
     mencapai sebanyak nyaris hampir skor harga juz surat surah channel f g c cm kg mp hp gen windows ios android
     nokia iphone samsung redmi oppo vivo boeing airbus euro piala hut ri indonesia menang kalah kategori pin
-    kode angka nilai skala aksi reuni demo rupiah mh sq ga jt qz
+    kode angka nilai skala aksi reuni demo rupiah mh sq ga jt qz cctv usg cinema bioskop film printer print cetak scan
+    desain model hologram animasi seismik wahana studio kamera gambar video foto
 """)
 
 # Talk about gambling. Advertisers avoid these words.
@@ -34,17 +35,62 @@ ABOUT_GAMBLING = words("""
     razia penjara bahaya berbahaya menghancurkan hancur merusak dilarang larangan larang uu hukum menteri
     presiden dpr ojk ppatk rekening miskin bunuh cerai istri keluarga anak stop setop berhenti tobat kapok rugi
     kalah menipu tipu penipuan spam iklan promosi komentar komenan komenannya burung kicau murai lovebird
-    perkutut kenari kolibri
-    mancing umpan ikan
+    perkutut kenari kolibri mancing umpan ikan mitologi yunani patung arkeolog gunung
 """)
+
+# In front of one of these, a word that ends like a brand is somebody's name.
+BEFORE_A_PERSON = words("""
+    pak bapak bpk bu ibu mas mbak bang kang om tante eyang mbah haji h hj dr prof ir drs jenderal kolonel letjen mayjen
+    kapten gubernur bupati menteri hakim jaksa camat lurah ustaz ustad kiai pelatih pemain almarhum alm saudara sdr
+    keluarga bernama nama
+""")
+
+# Advertisers reverse these, swap two letters in them or put digits in them; nobody else does.
+KEYWORDS = words("""
+    slot togel gacor maxwin scatter jackpot jakpot parlay pragmatic olympus mahjong casino kasino judol pgsoft freespin
+""")
+
+
+def _misspelt() -> dict[str, str]:
+    swapped = {
+        word[:i] + word[i + 1] + word[i] + word[i + 2 :]: word
+        for word in KEYWORDS
+        if len(word) >= 5
+        for i in range(len(word) - 1)
+    }
+    table = swapped | {word[::-1]: word for word in KEYWORDS}
+    return {wrong: right for wrong, right in table.items() if wrong not in KEYWORDS}
+
+
+MISSPELT = _misspelt()
+
+# What a brand ends in, almost surely.
+SURE_ENDINGS = "togel|slot|gacor|maxwin|jitu|toto|poker|qq"
 
 # Promotion words, by the weight of one mention.
 PROMOTION: dict[str, float] = {
     **dict.fromkeys(words("maxwin gacor gachor gacir gacoor pgsoft scatter jackpot jakpot jekpot"), 0.4),
     **dict.fromkeys(words("jepe jepey jepenya wede wedey wdnya"), 0.4),
-    **dict.fromkeys(words("slot slots togel toto parlay rtp jp wd depo spin freespin"), 0.3),
+    **dict.fromkeys(words("slot slots togel toto parlay casino kasino rtp jp wd depo spin freespin"), 0.3),
     **dict.fromkeys(words("olympus mahjong pragmatic zeus petir bonus deposit withdraw"), 0.2),
-    **dict.fromkeys(words("cuan hoki bandar situs bosku bosque auto nagih receh profit"), 0.2),
+    **dict.fromkeys(words("cuan hoki bandar situs bosku bosque auto nagih receh profit jitu"), 0.2),
+    **dict.fromkeys(words("hk sgp sdy"), 0.15),
     **dict.fromkeys(words("menang kemenangan rezeki modal untung saldo link daftar gabung"), 0.12),
     **dict.fromkeys(words("main bermain gampang mantap terpercaya google situsnya cair"), 0.08),
 }
+
+# What happens to a site or its owner in the news. Beside one of these a brand may be named.
+ENFORCEMENT = words("""
+    diblokir memblokir pemblokiran blokir ditutup menutup ditangkap menangkap penangkapan tangkap digerebek gerebek
+    diberantas berantas memberantas disita menyita dibongkar membongkar korban penipuan menipu ditipu tertipu polisi
+    polri bareskrim komdigi kominfo ppatk ojk kejaksaan jaksa hakim divonis vonis dipenjara tersangka terdakwa
+    dilaporkan melaporkan kecanduan bangkrut razia
+""")
+# The subject itself, and words that do no more than place it: neither of them advertises.
+GAMBLING_NAMES = words("judi judol perjudian penjudi")
+NEUTRAL = words("situs bandar slot slots togel toto link online deposit saldo situsnya main bermain google untung")
+# Who doubts a promise does not make it.
+DOUBT = words("""
+    tidak tak nggak ngga enggak gak ga ngak bukan bohong tipu mana siapa jangan percuma mustahil katanya rugi kalah
+    bangkrut kok masa omong kosong stop bodoh
+""")

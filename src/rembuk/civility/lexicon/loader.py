@@ -5,6 +5,7 @@
     hold  kontol, kontl      severity, the word, then other spellings of it
     nudge =asu               "=" takes the word exactly as it stands, without affixes
     hold  gue bunuh lu       a phrase, word by word
+    hold  lu|kau bau|busuk   "|" between choices: four phrases in one
 
 `allow.txt`:
 
@@ -22,14 +23,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import product
 from pathlib import Path
 from typing import Literal, get_args
+
+from rembuk.civility.lexicon.phrases import Phrases
 
 Category = Literal["profanity", "insult", "sexual", "sara", "threat"]
 Severity = Literal["nudge", "hold"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 
-_WORDS = re.compile(r"[a-z]+(?: [a-z]+)*")
+_WORDS = re.compile(r"[a-z]+(?:\|[a-z]+)*(?: [a-z]+(?:\|[a-z]+)*)*")
 _ALLOW = "allow"
 
 
@@ -61,13 +65,13 @@ class Excuse:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Loaded word lists, compared by identity. Phrases are keyed by their first word, longest first."""
+    """Loaded word lists, compared by identity. `masked` holds the longer words by first letter and length."""
 
     words: dict[str, Entry] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = field(default_factory=dict)
-    allowed: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    phrases: Phrases[Entry] = field(default_factory=Phrases)
+    allowed: Phrases[None] = field(default_factory=Phrases)
     excuses: list[Excuse] = field(default_factory=list)
-    masked: dict[str, list[str]] = field(default_factory=dict)
+    masked: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
 
 @cache
@@ -97,17 +101,10 @@ def _assembled(folders: list[Traversable | Path]) -> Lexicon:
         _read_allowed(lexicon, folder.joinpath(f"{_ALLOW}.txt"))
     if not lexicon.words:
         raise LexiconError("the word lists are empty")
-    for phrases in lexicon.phrases.values():
-        phrases.sort(key=lambda phrase: -len(phrase[0]))
     for word in lexicon.words:
         if len(word) >= 4:
-            lexicon.masked.setdefault(mask(word), []).append(word)
+            lexicon.masked.setdefault((word[0], len(word)), []).append(word)
     return lexicon
-
-
-def mask(word: str) -> str:
-    """The word with every vowel and star as "*": how `b*ngsat` finds `bangsat`."""
-    return re.sub("[aeiou*]", "*", word)
 
 
 def _read_category(lexicon: Lexicon, source: Traversable | Path, category: Category) -> None:
@@ -127,14 +124,11 @@ def _read_category(lexicon: Lexicon, source: Traversable | Path, category: Categ
 
 
 def _add(lexicon: Lexicon, spelling: str, entry: Entry) -> None:
-    first, *more = spelling.split(" ")
-    if not more:
+    words = tuple(spelling.split(" "))
+    if len(words) == 1:
         lexicon.words[spelling] = entry
-        return
-    phrases = lexicon.phrases.setdefault(first, [])
-    words = (first, *more)
-    phrases[:] = [phrase for phrase in phrases if phrase[0] != words]
-    phrases.append((words, entry))
+    else:
+        lexicon.phrases.add(words, entry)
 
 
 def _read_allowed(lexicon: Lexicon, source: Traversable | Path) -> None:
@@ -142,8 +136,7 @@ def _read_allowed(lexicon: Lexicon, source: Traversable | Path) -> None:
         keyword, _, rest = line.partition(" ")
         if keyword == "phrase":
             for phrase in _spellings(rest, where):
-                words = tuple(phrase.split(" "))
-                lexicon.allowed.setdefault(words[0], []).append(words)
+                lexicon.allowed.add(tuple(phrase.split(" ")), None)
         elif keyword == "near" and rest.count(":") == 1:
             words_part, _, cues_part = rest.partition(":")
             excuse = Excuse(frozenset(_spellings(words_part, where)), frozenset(_spellings(cues_part, where)))
@@ -153,10 +146,13 @@ def _read_allowed(lexicon: Lexicon, source: Traversable | Path) -> None:
 
 
 def _spellings(listed: str, where: str) -> list[str]:
-    spellings = [" ".join(part.split()) for part in listed.split(",")]
-    for spelling in spellings:
+    spellings: list[str] = []
+    for part in listed.split(","):
+        spelling = " ".join(part.split())
         if not _WORDS.fullmatch(spelling):
             raise LexiconError(f"{where}: {spelling!r} is not made of plain lower-case letters a-z")
+        choices = [word.split("|") for word in spelling.split(" ")]
+        spellings += [" ".join(chosen) for chosen in product(*choices)]
     return spellings
 
 

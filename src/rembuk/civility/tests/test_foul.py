@@ -66,3 +66,41 @@ def test_address_across_a_sentence_end_is_not_direct() -> None:
 def test_an_animal_turns_into_an_insult_when_aimed_at_somebody() -> None:
     assert judge("Kandang hewan itu kotor, dasar babi").action == "hold"
     assert judge("Kandang hewan itu kotor, babi berkeliaran").action == "publish"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bacok aja orangnya",
+        "gantung saja mereka",
+        "bakar aja keluarganya",
+        "mending tembak dia",
+        "gua pengen tusuk kalian",
+        "lo pantas digorok",
+        "dia harus dibunuh",
+    ],
+)
+def test_a_deed_with_somebody_to_suffer_it_is_a_threat(text: str) -> None:
+    verdict = judge(text)
+    assert verdict.action == "hold"
+    assert {reason.kind for reason in verdict.reasons} == {"threat"}
+
+
+@pytest.mark.parametrize("text", ["komunis lu", "dasar teroris", "antek yahudi", "pki kau"])
+def test_a_label_for_a_group_thrown_at_somebody_is_held(text: str) -> None:
+    assert judge(text).action == "hold"
+
+
+@pytest.mark.parametrize(
+    ("innocent", "foul"),
+    [
+        ("Anjing lu sakit?", "Anjing, lu sakit?"),
+        ("Monyet kamu lucu", "Monyet, kamu lucu"),
+        ("harga celeng naik", "harga naik, celeng"),
+        ("Istilah cebong sudah basi", "Komentar cebong sudah basi"),
+        ("kampret lawan cebong lagi", "kampret, cebong lagi"),
+    ],
+)
+def test_context_excuses_only_where_it_stands_beside_the_word(innocent: str, foul: str) -> None:
+    assert judge(innocent).action == "publish"
+    assert judge(foul).action != "publish"

@@ -64,3 +64,51 @@ def test_a_whole_sentence_in_fancy_letters_is_not_advertising() -> None:
 def test_a_text_in_cyrillic_is_not_a_disguise() -> None:
     greeting = "\u0434\u043e\u0431\u0440\u044b\u0439 \u0434\u0435\u043d\u044c"
     assert judge(greeting).scores["gambling"] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mbah petir ngamuk malam ini zeus",
+        "Scatter emas pecah lagi bosku",
+        "bocoran sgp malam ini jitu",
+        "rumus togel sdy",
+        "mahjong x1000 lagi pecah, depo kecil",
+        "judol pasti cuan",
+        "perjudian untung pasti, buktikan",
+        "linknya ada di bio, pasti profit",
+        "bandar-togel.net",
+        "ratu kasino (dot) club",
+        "dewa slot titik xyz",
+    ],
+)
+def test_sayings_promises_and_addresses_are_held(text: str) -> None:
+    assert judge(text).action == "hold"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Situs KENANGA88 ditutup Komdigi",
+        "Bandar MELATI4D digerebek polisi",
+        "Korban TERATAI99 tertipu jutaan rupiah",
+        "Ibu Sri Mertoto ditangkap",
+        "Kata siapa judi pasti untung?",
+    ],
+)
+def test_a_brand_in_the_news_and_a_doubted_promise_are_published(text: str) -> None:
+    assert judge(text).action == "publish"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KENANGA88 tidak pernah diblokir",
+        "MELATI4D anti blokir",
+        "korban KENANGA88 pada kaya, gacor terus",
+        bold("TERATAI99") + " polisi",
+        "Buka Kartoto sekarang",
+    ],
+)
+def test_a_word_of_news_does_not_excuse_an_advertiser(text: str) -> None:
+    assert judge(text).action == "hold"

@@ -6,12 +6,13 @@ import pytest
 
 from rembuk.civility import LexiconError, judge, load_lexicon
 from rembuk.civility.lexicon import CATEGORIES, builtin
+from rembuk.civility.lexicon.phrases import Phrases
 
 
 def test_every_category_has_entries() -> None:
     lexicon = builtin()
     listed = {entry.category for entry in lexicon.words.values()}
-    listed |= {entry.category for phrases in lexicon.phrases.values() for _, entry in phrases}
+    listed |= {entry.category for entry in lexicon.phrases.values()}
     assert listed == set(CATEGORIES)
 
 
@@ -52,3 +53,19 @@ def test_a_newsroom_adds_replaces_and_allows(tmp_path: Path) -> None:
     assert judge("aturan pelit", lexicon=lexicon).action == "nudge"
     assert judge("film Si Goblok Cerdik tayang", lexicon=lexicon).action == "publish"
     assert judge("aturan tolol").action == "nudge"
+
+
+def test_choices_in_a_phrase_stand_for_every_combination(tmp_path: Path) -> None:
+    (tmp_path / "insult.txt").write_text("nudge kaki|tangan panjang|usil\n")
+    lexicon = load_lexicon(tmp_path)
+    for text in ("kaki panjang", "kaki usil", "tangan panjang", "tangan usil", "tangan usilnya"):
+        assert judge(text, lexicon=lexicon).action == "nudge"
+    assert judge("kaki tangan", lexicon=lexicon).action == "publish"
+
+
+def test_the_longest_phrase_wins_and_none_reaches_past_the_end() -> None:
+    phrases: Phrases[int] = Phrases()
+    phrases.add(("a", "b"), 2)
+    phrases.add(("a", "b", "c"), 3)
+    assert phrases.at(["a", "b", "cnya"], 0, ("nya",)) == [(3, 3), (2, 2)]
+    assert phrases.at(["a", "b"], 0, ()) == [(2, 2)]

@@ -14,6 +14,10 @@ from rembuk.civility import judge
         ("https://wa.me/628120000000", "hold", "contact"),
         ("Minat? WA 0812 0000 1111", "hold", "contact"),
         ("pinjaman cepat hubungi +62 812-0000-1111", "hold", "contact"),
+        ("WA O812-OOO0-l111", "hold", "contact"),
+        ("hub 08|2 0000 11l1", "hold", "contact"),
+        ("cek tokokami [dot] com", "nudge", "link"),
+        ("cek tokokami(titik)shop", "nudge", "link"),
         ("ini 081200001111", "nudge", "contact"),
         ("hidup " * 12, "nudge", "flood"),
         ("x" + "!" * 80, "nudge", "flood"),
@@ -34,6 +38,8 @@ def test_spam_is_stopped_for_its_kind(text: str, action: str, kind: str) -> None
         "NIK 3174012345678901 bukan untuk dibagikan",
         "Rapat 12.30.Info menyusul",
         "Kata beliau begitu.Me too",
+        "kata kompas dot com begitu",
+        "satu titik id kemarin",
     ],
 )
 def test_a_link_or_two_and_ordinary_numbers_are_published(text: str) -> None:
