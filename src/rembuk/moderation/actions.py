@@ -59,7 +59,7 @@ def approve(*, moderator: Reader, comment: Comment, note: str = "", seen: str | 
     Raises:
         AlreadyDecided: a colleague decided meanwhile.
         Changed: the text changed meanwhile.
-        Refused: its writer has withdrawn it.
+        Refused: its writer has withdrawn it, or it is the moderator's own.
     """
     comment = _take(comment, moderator, seen)
     before = comment.state
@@ -89,7 +89,7 @@ def undo(*, moderator: Reader, decision: Decision) -> Decision:
     Raises:
         Refused: not one's own, not the newest, later than a minute, or the writer has withdrawn the comment.
     """
-    comment = lock(decision.comment)
+    comment = _lock(decision.comment, moderator)
     if decision.moderator_id != moderator.pk:
         raise Refused(_("Only the moderator who decided can take it back."))
     if comment.decisions.first() != decision or decision.outcome == Decision.Outcome.TAKEN_BACK:
@@ -130,11 +130,17 @@ def lift_pause(*, moderator: Reader, reader: Reader) -> None:
         record("moderation.lift_pause", reader, actor=moderator)
 
 
-def _take(comment: Comment, moderator: Reader, seen: str | None) -> Comment:
-    """Lock the comment and make sure that it is still what the moderator has seen, and somebody else's."""
+def _lock(comment: Comment, moderator: Reader) -> Comment:
+    """Lock a comment that somebody else wrote."""
     comment = lock(comment)
     if comment.author_id == moderator.pk:
         raise Refused(_("This comment is your own. A colleague decides about it."))
+    return comment
+
+
+def _take(comment: Comment, moderator: Reader, seen: str | None) -> Comment:
+    """Lock the comment and make sure that it is still what the moderator has seen."""
+    comment = _lock(comment, moderator)
     now = seen_state(comment)
     if seen is None or seen == now:
         return comment

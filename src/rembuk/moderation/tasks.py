@@ -17,7 +17,11 @@ from .models import Decision
 @task()
 def tell_writer(decision_id: int) -> None:
     """Tell the writer why. It waits out the minute in which the decision can be taken back; one that no longer holds
-    sends nothing."""
+    sends nothing. A letter may come twice after a crash: better than never.
+
+    Raises:
+        ConnectionError: the mail server did not take it, so the worker tries again later.
+    """
     decision = (
         Decision.objects.select_related("comment__author", "comment__thread__story", "reason")
         .filter(pk=decision_id, outcome=Decision.Outcome.REJECTED, comment__state=Comment.State.REJECTED)
@@ -38,9 +42,8 @@ def tell_writer(decision_id: int) -> None:
     }
     # The reader's own choice of language lives in their browser; a letter is written in the installation's language.
     with translation.override(settings.LANGUAGE_CODE):
-        send_mail(
-            _("Your comment was not placed"),
-            render_to_string("moderation/email/rejected.txt", facts),
-            from_email=None,
-            recipient_list=[comment.author.email],
-        )
+        subject, body = _("Your comment was not placed"), render_to_string("moderation/email/rejected.txt", facts)
+    try:
+        send_mail(subject, body, from_email=None, recipient_list=[comment.author.email])
+    except OSError as problem:  # what the server says names the reader, and a task's failure is logged
+        raise ConnectionError(f"The mail server did not take the letter: {type(problem).__name__}") from None

@@ -53,7 +53,7 @@ class AgreeForm(forms.Form):
 class CommitForm(forms.Form):
     """The beacon round that was shown to the person who commits."""
 
-    round = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    round = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**53 - 1)
 
 
 class BeaconForm(forms.Form):

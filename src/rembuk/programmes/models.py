@@ -5,20 +5,24 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from rembuk.conversation.markup import fold_tag, hashtags
 from rembuk.fairdraw import Chain, time_of_round
+from rembuk.vouchers.models import LEAST_VALUE, MOST_DAYS, MOST_VALUE
 
 from .forms import ProgrammeForm
+
+MOST_PRIZES: Final = 10_000_000_000  # rupiah, over all winners of a programme
+LAST_MOMENT: Final = datetime(9999, 12, 30, tzinfo=UTC)  # the calendar's end, less a day for any time zone
 
 
 def between(least: int, most: int) -> list[Callable[[int], None]]:
@@ -51,9 +55,11 @@ class Programme(models.Model):
     winners = models.PositiveIntegerField(_("winners"), default=90, validators=between(1, 10_000))
     reserves = models.PositiveIntegerField(_("reserves"), default=90, validators=between(0, 100_000))
     voucher_value = models.PositiveBigIntegerField(
-        _("voucher value in rupiah"), default=100_000, validators=between(1_000, 10_000_000)
+        _("voucher value in rupiah"), default=100_000, validators=between(LEAST_VALUE, MOST_VALUE)
     )
-    voucher_days = models.PositiveIntegerField(_("voucher valid for, days"), default=90, validators=between(1, 3_650))
+    voucher_days = models.PositiveIntegerField(
+        _("voucher valid for, days"), default=90, validators=between(1, MOST_DAYS)
+    )
     permit = models.CharField(_("permit number"), max_length=120, blank=True)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.DRAFT, editable=False)
 
@@ -88,9 +94,17 @@ class Programme(models.Model):
             models.CheckConstraint(condition=Q(winners__range=(1, 10_000)), name="programme_has_winners"),
             models.CheckConstraint(condition=Q(reserves__range=(0, 100_000)), name="programme_reserves_are_countable"),
             models.CheckConstraint(
-                condition=Q(voucher_value__range=(1_000, 10_000_000)), name="programme_prize_is_sane"
+                condition=Q(voucher_value__range=(LEAST_VALUE, MOST_VALUE)), name="programme_prize_is_sane"
             ),
-            models.CheckConstraint(condition=Q(voucher_days__range=(1, 3_650)), name="programme_prize_expires"),
+            models.CheckConstraint(condition=Q(voucher_days__range=(1, MOST_DAYS)), name="programme_prize_expires"),
+            models.CheckConstraint(
+                # Divided, because the product of two small numbers may be too large for PostgreSQL's small integers.
+                condition=Q(winners__lte=Value(MOST_PRIZES) / F("voucher_value")),
+                name="programme_prizes_in_bounds",
+                violation_error_message=_(
+                    "All prizes together are more than Rp10.000.000.000. Lower the number of winners or the value."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -237,8 +251,9 @@ class Draw(models.Model):
 
     @property
     def due_at(self) -> datetime:
-        """When that round comes into being."""
-        return datetime.fromtimestamp(time_of_round(self.chain, self.round), tz=UTC)
+        """When that round comes into being; a round beyond the calendar is due on its last day."""
+        seconds = min(time_of_round(self.chain, self.round), int(LAST_MOMENT.timestamp()))
+        return datetime.fromtimestamp(seconds, tz=UTC)
 
     @property
     def entry_count(self) -> int:

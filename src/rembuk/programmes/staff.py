@@ -143,6 +143,9 @@ def commit(request: HttpRequest, pk: int) -> HttpResponse:
     programme = access.programme_to_run(cast(Reader, request.user), pk)
     form = CommitForm(request.POST)
     if not form.is_valid():
+        messages.error(
+            request, _("Nothing was frozen: no beacon round was named. Please press the button below again.")
+        )
         return redirect("programmes_dashboard", pk)
     return _do(
         request,

@@ -17,7 +17,11 @@ from .models import Place
 def tell_winner(place_id: int) -> None:
     """Tell a winner that a voucher waits in the wallet. The message holds no code.
 
-    Someone who has stepped down meanwhile, or whose account or address is gone, gets nothing.
+    Someone who has stepped down meanwhile, or whose account or address is gone, gets nothing. A letter may come twice
+    after a crash: better than never.
+
+    Raises:
+        ConnectionError: the mail server did not take it, so the worker tries again later.
     """
     places = Place.objects.select_related("draw__programme", "entry__reader")
     place = places.filter(pk=place_id, state=Place.State.WINNER).first()
@@ -38,4 +42,7 @@ def tell_winner(place_id: int) -> None:
         }
         subject = " ".join(render_to_string("programmes/email/winner_subject.txt", facts).split())
         body = render_to_string("programmes/email/winner_message.txt", facts)
-    EmailMessage(subject, body, to=[address.email]).send()
+    try:
+        EmailMessage(subject, body, to=[address.email]).send()
+    except OSError as problem:  # what the server says names the reader, and a task's failure is logged
+        raise ConnectionError(f"The mail server did not take the letter: {type(problem).__name__}") from None

@@ -19,12 +19,11 @@ from rembuk.sealed.keyring import KeyKind
 
 from . import ledger
 from .events import voucher_issued, voucher_redeemed, voucher_voided
-from .models import Merchant, Redemption, Transfer, Voucher
+from .models import LEAST_VALUE, MOST_DAYS, MOST_VALUE, Merchant, Redemption, Transfer, Voucher
 
 if TYPE_CHECKING:
     from rembuk.readers.models import Reader
 
-LARGEST_VALUE = 10_000_000  # rupiah
 # A merchant who mistypes this often within the window waits: nobody guesses codes at a till.
 WRONG_CODES = 20
 WRONG_CODES_WINDOW = timedelta(minutes=10)
@@ -43,10 +42,12 @@ def issue(*, holder: Reader, value: int, reference: str, occasion: str, expires_
     """Give `holder` a voucher of `value` rupiah. The same `reference` never issues a second one.
 
     Raises:
-        ValueError: the value is none that a voucher can have.
+        ValueError: the value, or the day until which it would be valid, is none that a voucher can have.
     """
-    if not 0 < value <= LARGEST_VALUE:
-        raise ValueError(f"a voucher is worth 1 to {LARGEST_VALUE} rupiah, not {value}")
+    if not LEAST_VALUE <= value <= MOST_VALUE:
+        raise ValueError(f"a voucher is worth {LEAST_VALUE} to {MOST_VALUE} rupiah, not {value}")
+    if expires_at > timezone.now() + timedelta(days=MOST_DAYS):
+        raise ValueError(f"a voucher is valid for at most {MOST_DAYS} days, not until {expires_at}")
     existing = Voucher.objects.filter(reference=reference).first()
     if existing is not None:
         return existing

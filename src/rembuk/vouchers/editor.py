@@ -18,6 +18,7 @@ class MerchantForm(WagtailAdminModelForm):
     people_addresses = forms.CharField(
         label=_("E-mail addresses of its people"),
         required=False,
+        max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One a line. They may take vouchers for this shop; each needs an account with this address."),
     )
@@ -30,10 +31,18 @@ class MerchantForm(WagtailAdminModelForm):
     def clean_people_addresses(self) -> list[int]:
         """The accounts behind the addresses; only a confirmed address names one."""
         typed = {line.strip().lower() for line in self.cleaned_data["people_addresses"].splitlines() if line.strip()}
-        found = dict(EmailAddress.objects.filter(email__in=typed, verified=True).values_list("email", "user_id"))
+        found = dict(
+            EmailAddress.objects.filter(email__in=typed, verified=True, user__is_active=True).values_list(
+                "email", "user_id"
+            )
+        )
         if unknown := sorted(typed - found.keys()):
             raise ValidationError(
-                gettext("No account has confirmed this address: %(addresses)s") % {"addresses": ", ".join(unknown)}
+                gettext(
+                    "No account has confirmed this address: %(addresses)s. Ask its owner to sign up and to confirm it, "
+                    "then save again."
+                )
+                % {"addresses": ", ".join(unknown)}
             )
         return list(found.values())
 

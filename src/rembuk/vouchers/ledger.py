@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import F, Sum
 
 from .models import Account, Merchant, Transfer, Voucher
@@ -87,21 +87,30 @@ def check() -> Sheet:
     """Recompute every balance from the transfers.
 
     Raises:
-        LedgerError: a balance differs from its transfers, or the whole does not sum to zero.
+        LedgerError: a balance differs from its transfers, the whole does not sum to zero, or nothing can be summed up.
     """
-    with transaction.atomic():
-        incoming = dict(Transfer.objects.order_by().values_list("target").annotate(moved=Sum("amount")))
-        outgoing = dict(Transfer.objects.order_by().values_list("source").annotate(moved=Sum("amount")))
-        accounts = list(Account.objects.all())
-        count = Transfer.objects.count()
-    sums = dict.fromkeys(Account.Kind, 0)
+    try:
+        incoming, outgoing, accounts, count = _read()
+    except DatabaseError as problem:  # SQLite, for a sum beyond 64 bits
+        raise LedgerError(f"the transfers cannot be summed up ({problem})") from problem
+    sums = dict.fromkeys(Account.Kind.values, 0)
     for account in accounts:
         expected = incoming.get(account.pk, 0) - outgoing.get(account.pk, 0)
         if account.balance != expected:
             raise LedgerError(f"{account.code} shows {account.balance}, its transfers give {expected}")
-        sums[Account.Kind(account.kind)] += account.balance
+        if account.kind not in sums:
+            raise LedgerError(f"{account.code} is of no known kind")
+        sums[account.kind] += account.balance
     kinds = Account.Kind
     sheet = Sheet(sums[kinds.FUND], sums[kinds.VOUCHER], sums[kinds.MERCHANT], sums[kinds.PAID], count)
     if sheet.total != 0:
         raise LedgerError(f"the books are off by {sheet.total} rupiah")
     return sheet
+
+
+def _read() -> tuple[dict[int, int], dict[int, int], list[Account], int]:
+    """What came into and what went out of each account, all accounts, and how many transfers there are."""
+    with transaction.atomic():
+        incoming = dict(Transfer.objects.order_by().values_list("target").annotate(moved=Sum("amount")))
+        outgoing = dict(Transfer.objects.order_by().values_list("source").annotate(moved=Sum("amount")))
+        return incoming, outgoing, list(Account.objects.all()), Transfer.objects.count()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from .editor import MerchantForm
+
+# What a voucher may be worth, in rupiah, and how long it may be valid: a slip of the hand lies outside.
+LEAST_VALUE: Final = 1_000
+MOST_VALUE: Final = 10_000_000
+MOST_DAYS: Final = 3_650
 
 
 class Merchant(models.Model):
@@ -126,6 +131,9 @@ class Voucher(models.Model):
         verbose_name = _("voucher")
         verbose_name_plural = _("vouchers")
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(value__range=(LEAST_VALUE, MOST_VALUE)), name="voucher_value_in_bounds")
+        ]
 
     def __str__(self) -> str:
         return f"voucher …{self.last_four}"

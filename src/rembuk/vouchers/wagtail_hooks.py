@@ -45,7 +45,7 @@ def books(request: HttpRequest) -> HttpResponse:
     """The balance sheet, and one row per merchant that is owed something."""
     owed = Account.objects.filter(kind=Account.Kind.MERCHANT, balance__gt=0).order_by("-balance")
     by_code = {f"merchant:{shop.public_id}": shop for shop in Merchant.objects.all()}
-    rows = [{"merchant": by_code[account.code], "owed": account.balance} for account in owed]
+    rows = [{"merchant": by_code.get(each.code), "code": each.code, "owed": each.balance} for each in owed]
     page: dict[str, Any] = {"rows": rows}
     try:
         page["sheet"] = ledger.check()

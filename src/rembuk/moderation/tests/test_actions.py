@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
+from smtplib import SMTPRecipientsRefused
+from traceback import format_exception
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import RequestFactory
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -56,11 +59,15 @@ def test_approving_publishes_closes_and_tells(
     assert comment.thread.comment_count == 1
 
 
-def test_nobody_decides_about_the_own_comment(write: Write, damar: Reader) -> None:
+def test_nobody_decides_about_the_own_comment(write: Write, ratna: Reader, damar: Reader) -> None:
     comment = write(damar, INSULT)
     with pytest.raises(Refused, match="komentar Anda sendiri"):
         approve(moderator=damar, comment=comment)
     assert state(comment) == Comment.State.HELD
+    decision = approve(moderator=damar, comment=write(ratna, INSULT))
+    Comment.objects.filter(pk=decision.comment_id).update(author=damar)
+    with pytest.raises(Refused, match="komentar Anda sendiri"):
+        undo(moderator=damar, decision=decision)
 
 
 def test_rejecting_hides_what_was_visible(write: Write, ratna: Reader, damar: Reader, reason: RejectionReason) -> None:
@@ -210,3 +217,16 @@ def test_default_reasons_come_once_and_never_overwrite(db: None) -> None:
         migration.add_reasons(apps, None)
     assert RejectionReason.objects.count() == 6
     assert RejectionReason.objects.get(code="sara").text == "Kalimat redaksi sendiri."
+
+
+def test_a_mail_server_that_says_no_leaves_a_failed_task_without_the_address(
+    write: Write, ratna: Reader, damar: Reader, reason: RejectionReason, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: object, _letters: object) -> int:
+        raise SMTPRecipientsRefused({ratna.email: (550, b"No such mailbox")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    decision = reject(moderator=damar, comment=write(ratna, INSULT), reason=reason)
+    with pytest.raises(ConnectionError, match="SMTPRecipientsRefused") as failure:
+        tasks.tell_writer.call(decision.pk)
+    assert ratna.email not in "".join(format_exception(failure.value))

@@ -167,3 +167,12 @@ def test_a_get_decides_nothing(browser: Client, lose: Write, ratna: Reader) -> N
 
 def test_an_unknown_comment_is_not_found(browser: Client, ratna: Reader) -> None:
     assert browser.get(reverse("moderation_comment", args=[ratna.public_id])).status_code == 404
+
+
+def test_the_own_comment_waits_for_a_colleague(browser: Client, write: Write, damar: Reader) -> None:
+    comment = write(damar, INSULT)
+    for shown in (page(browser, "moderation_queue"), page(browser, "moderation_comment", comment.public_id)):
+        assert "komentar Anda sendiri" in shown
+        assert reverse("moderation_decide", args=[comment.public_id]) not in shown
+    send(browser, comment, outcome="approved")
+    assert not Decision.objects.exists()

@@ -10,10 +10,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
+from traceback import format_exception
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django_tasks_db.models import DBTaskResult
 
 from rembuk.audit.models import AuditRow
@@ -200,3 +203,23 @@ def test_the_winners_mail_holds_no_code(committed: Programme, yoga: Reader, make
     assert message.to == ["tegar@contoh.test"]
     assert "/dompet/" in message.body
     assert Voucher.objects.get(reference=place.voucher_reference).last_four not in str(message.body)
+
+
+def test_a_stored_round_beyond_the_calendar_has_a_date(committed: Programme) -> None:
+    committed.draw.commitment["beacon"]["round"] = 10**12
+    assert committed.draw.due_at.year == 9999
+
+
+def test_a_mail_server_that_says_no_leaves_a_failed_task_without_the_address(
+    committed: Programme, yoga: Reader, ratna: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_self: object, _letters: object) -> int:
+        raise SMTPRecipientsRefused({ratna.email: (550, b"No such mailbox")})
+
+    place = actions.draw(programme=committed, actor=yoga, beacon=BEACON).places.select_related("entry").get(rank=1)
+    place.entry.reader = ratna
+    place.entry.save()
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    with pytest.raises(ConnectionError, match="SMTPRecipientsRefused") as failure:
+        tell_winner.call(place.pk)
+    assert ratna.email not in "".join(format_exception(failure.value))

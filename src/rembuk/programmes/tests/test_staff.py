@@ -9,6 +9,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
 
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +21,7 @@ from rembuk.programmes import actions, queries
 from rembuk.programmes.models import Draw, Place, Programme
 from rembuk.readers.models import Reader
 
-from .conftest import BEACON, ROUND
+from .conftest import BEACON, FREEZE, ROUND, past_programme
 
 SignIn = Callable[[Reader], Client]
 Make = Callable[..., Programme]
@@ -127,6 +130,7 @@ def test_a_promise_cannot_be_edited(make_programme: Make, sign_in: SignIn, yoga:
     late = client.post(address, fields | {"draws_at": "2036-11-20 10:00"}).text
     assert "Undian harus sesudah" in late
     assert "tanpa spasi" in client.post(address, fields | {"hashtag": "bicara jernih"}).text
+    assert "melebihi Rp10" in client.post(address, fields | {"winners": 1_001, "voucher_value": 10_000_000}).text
     assert client.post(address, fields).status_code == 302
     actions.publish_terms(programme=programme, text="Satu.", actor=yoga)
     programme.refresh_from_db()
@@ -138,3 +142,35 @@ def test_a_promise_cannot_be_edited(make_programme: Make, sign_in: SignIn, yoga:
     programme.refresh_from_db()
     assert (programme.winners, programme.invitation) == (3, "Ayo ikut.")
     assert programme.name in client.get(reverse("programme_list:index")).text
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        *(("voucher_value", number) for number in (999, 2**63 - 1)),
+        *(("voucher_days", number) for number in (0, 3_651)),
+        *(("winners", number) for number in (0, 10_001)),
+        ("reserves", 100_001),
+    ],
+)
+def test_nobody_promises_nonsense(make_programme: Make, name: str, number: int) -> None:
+    programme = make_programme()
+    setattr(programme, name, number)
+    with pytest.raises(ValidationError) as refusal:
+        programme.clean_fields()
+    assert list(refusal.value.message_dict) == [name]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        programme.save()
+
+
+def test_a_round_beyond_all_numbers_breaks_no_page(
+    make_programme: Make, make_crowd: Callable[..., list[Reader]], sign_in: SignIn, yoga: Reader
+) -> None:
+    programme, client = past_programme(make_programme), sign_in(yoga)
+    make_crowd(programme, 1)
+    actions.close(programme=programme, actor=None, now=FREEZE)
+    for number in (10**12, 2**53, 10**30):
+        client.post(reverse("programmes_commit", args=[programme.pk]), {"round": number})
+        assert client.get(reverse("programmes_dashboard", args=[programme.pk])).status_code == 200
+    assert "tidak terkirim" in client.post(reverse("programmes_commit", args=[programme.pk]), follow=True).text
+    assert not Draw.objects.exists()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rembuk.audit.models import AuditRow
@@ -84,8 +84,10 @@ def test_guessing_makes_the_shop_wait(ratna: Reader, bu_tini: Reader, warung: Me
     for _ in range(WRONG_CODES):
         with pytest.raises(Refusal):
             redeem(merchant=warung, cashier=bu_tini, code="00000-00000-1", key=uuid4())
-    with pytest.raises(Refusal, match="sepuluh menit"):
-        redeem(merchant=warung, cashier=bu_tini, code=code_of(ratna, a_voucher(ratna)), key=uuid4())
+    for code in ("00000-00000-1", code_of(ratna, a_voucher(ratna))):
+        with pytest.raises(Refusal, match="sepuluh menit"):
+            redeem(merchant=warung, cashier=bu_tini, code=code, key=uuid4())
+    assert AuditRow.objects.filter(verb="vouchers.wrong_code").count() == WRONG_CODES, "pressing on does not extend it"
 
 
 def test_a_used_voucher_shown_often_locks_no_shop(ratna: Reader, bu_tini: Reader, warung: Merchant) -> None:
@@ -161,3 +163,12 @@ def test_a_lost_transfer_is_found(ratna: Reader) -> None:
     Transfer.objects.all().delete()
     with pytest.raises(ledger.LedgerError):
         ledger.check()
+
+
+def test_the_table_itself_bounds_a_voucher(ratna: Reader) -> None:
+    voucher = a_voucher(ratna)
+    for value in (999, 10_000_001):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Voucher.objects.filter(pk=voucher.pk).update(value=value)
+    with pytest.raises(ValueError, match="3650 days"):
+        a_voucher(ratna, expires_at=timezone.now() + timedelta(days=3_651))

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from rembuk.readers.models import Reader
 from rembuk.vouchers import ledger
-from rembuk.vouchers.models import Merchant
+from rembuk.vouchers.models import Account, Merchant, Transfer
 from rembuk.vouchers.queries import code_of
 
 from .factories import a_voucher
@@ -101,5 +101,24 @@ def test_a_till_is_given_by_confirmed_address_only(
     assert ratna.email not in page, "no list of readers to choose from"
     assert bagas.email in _shop_form(staff, warung, f"bu.tini@contoh.test\n{bagas.email}"), "the unknown one is named"
     assert set(warung.people.values_list("email", flat=True)) == {"bu.tini@contoh.test"}
+    EmailAddress.objects.filter(user=bagas).update(verified=True)
+    Reader.objects.filter(pk=bagas.pk).update(is_active=False)
+    assert "Belum ada akun" in _shop_form(staff, warung, bagas.email), "a closed account is none"
     _shop_form(staff, warung, f" {ratna.email.upper()} \n")
     assert set(warung.people.values_list("email", flat=True)) == {ratna.email}
+
+
+def test_the_books_say_what_is_wrong_with_them(sign_in: SignIn, yoga: Reader, ratna: Reader) -> None:
+    first, second = (ledger.voucher_account(a_voucher(ratna)) for _ in range(2))
+    for account in (first, second):
+        Transfer.objects.filter(target=account).update(amount=2**63 - 1)
+    Account.objects.create(code="merchant:gone", kind=Account.Kind.MERCHANT, balance=5_000)
+    page = sign_in(yoga).get(reverse("vouchers_books")).text
+    assert "Pembukuan tidak seimbang" in page
+    assert "merchant:gone" in page
+
+
+def test_the_list_of_shops_is_not_exported(sign_in: SignIn, yoga: Reader, warung: Merchant) -> None:
+    Merchant.objects.filter(pk=warung.pk).update(name="=HYPERLINK(0)")
+    answer = sign_in(yoga).get(reverse("merchants:index"), {"export": "csv"})
+    assert b"HYPERLINK" not in b"".join(answer)
