@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from wagtail.models import Site
 
-from .models import StoryPage, StoryQuerySet, TitlePage
+from .models import Person, StoryPage, StoryQuerySet, TitlePage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -43,3 +43,9 @@ def story_by_headline(viewer: Viewer, headline: str) -> StoryPage | None:
     """A live story with exactly this headline, whatever its title: what “(Baca: …)” names."""
     story: StoryPage | None = live_stories(viewer).filter(title__iexact=headline.strip()).first()
     return story
+
+
+def reserved_names() -> list[str]:
+    """The names that stand in bylines and on title pages: no reader may comment under one of them."""
+    people = Person.objects.values_list("name", flat=True)
+    return [*people, *TitlePage.objects.values_list("title", flat=True)]

@@ -36,6 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):
         saved: Reader = super().save_user(request, user, form, commit)
         return saved
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failed sign-ins by address of the network AND of the account: nobody locks out the owner from afar.
+
+        allauth counts by one or the other only, and has no public name for this.
+        """
+        return f"{self.get_client_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
+
     def send_notification_mail(
         self, template_prefix: str, user: Reader, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:

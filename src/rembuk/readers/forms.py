@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
-from django.http import HttpRequest
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.debug import sensitive_variables
 
-from . import actions, queries
+from . import actions, display_names
 from .models import Reader
 from .profile_fields import ProfileField
 
+NAME_LENGTH: Final = 40  # as in the column
 TERMS_TEXT = _("I accept the terms of service: one account per person, and comments that others can read in peace.")
 PROFILE_TEXT = _(
     "By saving you agree that we keep these answers sealed, to verify your account when you need help or when unusual "
@@ -45,7 +47,7 @@ class SignupForm(AllauthSignupForm):
     display_name = forms.CharField(
         label=_("Display name"),
         min_length=2,
-        max_length=40,
+        max_length=NAME_LENGTH,
         help_text=_("Shown beside your comments. It need not be your real name."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
@@ -65,14 +67,22 @@ class SignupForm(AllauthSignupForm):
 
     def clean_display_name(self) -> str:
         """A name that shows what it is: nothing invisible, some letters, and nobody's on the staff."""
-        typed = unicodedata.normalize("NFKC", self.cleaned_data["display_name"])
-        visible = "".join(char for char in typed if char.isspace() or unicodedata.category(char)[0] != "C")
-        name = " ".join(visible.split())
+        name = display_names.shown(self.cleaned_data["display_name"])
         if sum(char.isalpha() for char in name) < 2:
             raise forms.ValidationError(_("A display name has at least two letters."))
-        if queries.is_name_of_staff(name):
-            raise forms.ValidationError(_("Someone in the newsroom has this name. Please choose another one."))
+        if len(name) > NAME_LENGTH:  # one typed character may stand for several
+            raise forms.ValidationError(_("This name is too long. Please choose a shorter one."))
+        if display_names.belongs_to_the_house(name):
+            raise forms.ValidationError(_("This name belongs to the newsroom. Please choose another one."))
         return name
+
+    @sensitive_variables()
+    def try_save(self, request: HttpRequest) -> tuple[Reader | None, HttpResponse | None]:
+        """Work as long for an address that has an account as for a new one: time would tell which it is."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[Reader | None, HttpResponse | None] = super().try_save(request)
+        return saved
 
     def custom_signup(self, request: HttpRequest, user: Reader) -> None:
         """Keep the receipt of the terms."""

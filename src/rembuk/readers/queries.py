@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from .models import ConsentReceipt, ProfileFacts, Reader, SealedField
 from .profile_fields import FIELDS, Kind, ProfileField
@@ -58,9 +58,3 @@ def claimed_by_another(reader: Reader) -> bool:
     if "phone" in own and among(others, "phone").exists():
         return True
     return {"name", "birth_date"} <= own.keys() and among(among(others, "name"), "birth_date").exists()
-
-
-def is_name_of_staff(name: str) -> bool:
-    """Whether someone who works for the newsroom is called so beside comments; capitals do not matter."""
-    staff = Reader.objects.filter(Q(is_staff=True) | Q(is_superuser=True) | Q(groups__isnull=False))
-    return staff.filter(display_name__iexact=name).exists()

@@ -189,6 +189,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODE_DIGITS = 20
 USERSESSIONS_TRACK_ACTIVITY = True
 # How many proxies stand in front; their X-Forwarded-For entries are believed, no others.
+# From one network, and for one account from one network: nobody locks the owner out from afar.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("REMBUK_PROXIES", 0)
 
 # The account pages' menu; its first link is the reader's name in the masthead.
@@ -230,6 +232,10 @@ REMBUK_TELEGRAM_TOKEN = env.text("REMBUK_TELEGRAM_TOKEN")
 REMBUK_TELEGRAM_API = env.text("REMBUK_TELEGRAM_API", "https://api.telegram.org")
 
 # ---------------------------------------------------------------- conversation
+# Callables that name whom no reader may be called like, besides the staff.
+REMBUK_RESERVED_NAMES = ["rembuk.newsroom.queries.reserved_names"]
+# Staff screens open on a confirmed device only. The demo's staff need no code there, except for what is sealed.
+REMBUK_STAFF_NEED_DEVICE = not DEMO
 REMBUK_COMMENT_MAX_LENGTH = env.number("REMBUK_COMMENT_MAX_LENGTH", 2_000)
 REMBUK_EDIT_MINUTES = env.number("REMBUK_EDIT_MINUTES", 10)
 # How many comments one reader may write, as (seconds, comments); an empty list sets no limit.

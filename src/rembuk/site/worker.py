@@ -64,7 +64,10 @@ def take_up_again() -> int:
     now = timezone.now()
     interrupted = DBTaskResult.objects.running().filter(started_at__lt=now - LONGEST_TASK)
     unsent = DBTaskResult.objects.failed().filter(
-        task_path__in=LETTERS, finished_at__range=(now - KEEP_TRYING, now - PAUSE_AFTER_FAILURE)
+        # By the time it was asked for: every try renews the time it finished.
+        task_path__in=LETTERS,
+        enqueued_at__gt=now - KEEP_TRYING,
+        finished_at__lt=now - PAUSE_AFTER_FAILURE,
     )
     fresh = {"status": TaskResultStatus.READY, "started_at": None, "finished_at": None, "run_after": now}
     return interrupted.update(**fresh) + unsent.update(**fresh)

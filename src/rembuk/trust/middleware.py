@@ -1,4 +1,4 @@
-"""Sends the device cookie, and asks for a confirmed device before an account's way in is changed."""
+"""Sends the device cookie, and asks for a confirmed device where a password alone must not be enough."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GUARDED: Final = frozenset(
         "readers:review",
     }
 )
-# A password alone must not open what readers have sealed, either. Who does not work there gets a stranger's answer.
+# What readers have sealed asks for a confirmed device also where other staff screens do not.
 DESK: Final = frozenset({"trust_cases", "trust_new_case", "trust_case", "trust_compare", "trust_unseal", "trust_close"})
 
 
@@ -59,14 +59,15 @@ class Devices:
     ) -> HttpResponseBase | None:
         """Send a signed-in person on an unconfirmed device to the code page first."""
         match = request.resolver_match
-        if match is None or not request.user.is_authenticated:
-            return None
-        if not _is_guarded(request, match.view_name):
+        if match is None or not request.user.is_authenticated or not _is_guarded(request, match.view_name):
             return None
         return None if device_is_confirmed(request) else to_confirmation(request)
 
 
 def _is_guarded(request: HttpRequest, view_name: str) -> bool:
+    if settings.REMBUK_STAFF_NEED_DEVICE and request.path_info.startswith(settings.WAGTAIL_PATH):
+        # By path, so that a screen added later is guarded too. Who does not work there gets a stranger's answer.
+        return request.user.has_perm("wagtailadmin.access_admin")
     if view_name in DESK:
         return request.user.has_perm("trust.work_on_case")
     return view_name in GUARDED or _replaces_an_answer(request, view_name)

@@ -51,11 +51,13 @@ class Case(models.Model):
     """Someone asks the help desk for help with an account.
 
     `reader` is empty when no account has the address that the caller gave. Such a case looks and answers like any
-    other, so that a case tells nobody whether an account exists. The address itself is not kept.
+    other, so that a case tells nobody whether an account exists. The address itself is not kept: `about` is its
+    keyed hash, so that the cases about one address can be counted, whether or not there is an account.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="cases")
+    about = models.CharField(max_length=64, editable=False)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     subject = models.CharField(_("what it is about"), max_length=200)
     opened_at = models.DateTimeField(auto_now_add=True)
@@ -69,6 +71,7 @@ class Case(models.Model):
             ("open_sealed", "Can open sealed data in a case"),
         ]
         ordering = ["-id"]
+        indexes = [models.Index(fields=["about"], name="case_about")]
 
     def __str__(self) -> str:
         return f"case {self.public_id}"

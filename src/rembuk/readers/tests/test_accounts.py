@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any, ClassVar
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -101,7 +103,67 @@ def test_a_second_factor_that_was_not_sealed_here_does_not_count(stored: str) ->
         MfaAdapter().decrypt(stored)
 
 
-@pytest.mark.parametrize("name", ["da\u200bMar ", "\u2800\u2800", "a", "12 34", "\u202e", "DAMAR"])
-def test_a_display_name_shows_what_it_is(client: Client, damar: Reader, name: str) -> None:
+def names_of_the_house() -> list[str]:
+    return ["Seķar Ayu", "Lintas Pagi"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "da\u200bMar ",
+        "Damar\u3164",
+        "Ｄａｍａｒ",
+        "\u2800\u2800",
+        "\u3164\u3164",
+        "a",
+        "12 34",
+        "\u202e",
+        "DAMAR",
+        "Seķar Ayu",
+        "SEĶAR  AYU",
+        "lintas pagi",
+    ],
+)
+def test_a_display_name_shows_what_it_is(client: Client, damar: Reader, name: str, settings: Any) -> None:
+    settings.REMBUK_RESERVED_NAMES = [f"{__name__}.names_of_the_house"]
     assert client.post(reverse("account_signup"), SIGN_UP | {"display_name": name}).status_code == 200
     assert Reader.objects.count() == 1
+
+
+def test_one_typed_character_may_stand_for_too_many(client: Client) -> None:
+    page = client.post(reverse("account_signup"), SIGN_UP | {"display_name": "\ufdfa" * 40})
+    assert page.context["form"].errors["display_name"]
+
+
+def test_a_strangers_failures_do_not_keep_the_owner_out(client: Client, ratna: Reader) -> None:
+    def sign_in(password: str, network: str) -> int:
+        form = {"login": ratna.email, "password": password}
+        return client.post(reverse("account_login"), form, REMOTE_ADDR=network).status_code
+
+    ratna.set_password(SIGN_UP["password1"])
+    ratna.save()
+    assert {sign_in(f"tebakan {number}", "192.0.2.9") for number in range(6)} == {200}
+    assert sign_in(SIGN_UP["password1"], "192.0.2.9") == 200, "this network had its five tries"
+    assert sign_in(SIGN_UP["password1"], "192.0.2.7") == 302
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Tells how often a password was hashed."""
+
+    encoded: ClassVar[list[str]] = []
+
+    def encode(self, password: str, salt: str) -> str:
+        """Hash, and note it."""
+        self.encoded.append(password)
+        return super().encode(password, salt)
+
+
+def test_an_address_that_is_taken_takes_as_long_as_any_other(client: Client, ratna: Reader, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    work = []
+    for email in (SIGN_UP["email"], ratna.email):
+        CountingHasher.encoded.clear()
+        client.post(reverse("account_signup"), SIGN_UP | {"email": email})
+        work.append(list(CountingHasher.encoded))
+        client.logout()
+    assert work == [[SIGN_UP["password1"]]] * 2

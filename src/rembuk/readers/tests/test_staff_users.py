@@ -20,9 +20,8 @@ PERSON = {
 
 
 @pytest.fixture
-def desk(make_reader: Callable[..., Reader], client: Client) -> Client:
-    client.force_login(make_reader("Pengelola", is_superuser=True), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+def desk(make_reader: Callable[..., Reader], sign_in: Callable[[Reader], Client]) -> Client:
+    return sign_in(make_reader("Pengelola", is_superuser=True))
 
 
 def test_the_list_names_people_and_nothing_sealed(desk: Client, ratna: Reader) -> None:

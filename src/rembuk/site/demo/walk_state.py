@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from .mailbox import Letter, letters
-from .visitor import Visitor, wait_for
+from .visitor import Failed, Visitor, wait_for
 
 
 @dataclass
@@ -40,3 +41,11 @@ class Walk:
             )
 
         return wait_for(look, f"no letter with “{words}” came to {address}")
+
+    def confirm(self, visitor: Visitor, email: str) -> None:
+        """On the page that asks for a code: have it sent, read it in the mailbox, type it; then where one was going."""
+        visitor.submit("main form", "send=1")
+        code = re.search(r"\b\d{6}\b", self.letter_to(email, "kode").text)
+        if code is None:
+            raise Failed("the letter has no code")
+        visitor.submit("main form", code=code[0])

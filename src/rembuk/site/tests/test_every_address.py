@@ -7,10 +7,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from rembuk.audit.models import AuditRow
 from rembuk.conftest import PASSWORD
+from rembuk.readers.models import Reader
 from rembuk.trust.middleware import GUARDED
+from rembuk.trust.tests.factories import device
 
 from .addresses import LISTS, TABLE, answer_of
 from .resolver import Route, routes
@@ -58,9 +61,10 @@ def test_readers_see_no_staff_screen(name: str, world: World) -> None:
     assert not seen, "\n".join(["", *seen])
 
 
-def test_the_made_up_paths_reach_wagtail(admin_client: Client, world: World) -> None:
+def test_the_made_up_paths_reach_wagtail(admin_client: Client, admin_user: Reader, world: World) -> None:
     """The check above means something: someone who may do everything gets answers at most of these paths."""
     admin_client.raise_request_exception = False
+    device(admin_client, admin_user, confirmed=True)
     theirs = [route.filled() for route in routes() if route.is_staff and not route.is_ours]
     answers = [admin_client.get(path).status_code for path in theirs if path != "/staf/failwhale/"]
     assert answers.count(200) > 40
@@ -71,6 +75,14 @@ def test_an_unconfirmed_device_is_asked_for_a_code(name: str, world: World) -> N
     address = TABLE.get(name)
     assert address is not None
     assert answer_of(world.browser("ratna", confirmed=False).get(reverse(name, args=address.args(world)))) == "code"
+
+
+@pytest.mark.parametrize("name", ["damar", "yoga", "sekar", "intan"])
+def test_a_password_alone_opens_no_staff_screen(name: str, world: World, settings: Settings) -> None:
+    settings.REMBUK_STAFF_NEED_DEVICE = True
+    browser = world.browser(name, confirmed=False)
+    screens = [route.filled() for route in routes() if route.is_staff]
+    assert {answer_of(browser.get(path)) for path in screens} == {"code"}
 
 
 def test_uploads_are_given_out_and_nothing_beside_them(world: World) -> None:

@@ -21,6 +21,7 @@ from rembuk.programmes.eligibility import decide
 from rembuk.programmes.models import Entry, Exclusion, Programme
 from rembuk.programmes.queries import standing_of
 from rembuk.readers.models import Reader
+from rembuk.trust.tests.factories import device
 
 from .world import FOUL, post, running_programme
 
@@ -35,7 +36,7 @@ class Ear:
     def drop(self, thread_id: int) -> None:
         self.dropped.append(thread_id)
 
-    def publish(self, _thread_id: int, name: str, data: dict[str, str], *, about: str) -> None:
+    def publish(self, _thread_id: int, name: str, data: dict[str, str], *, about: str, is_end: bool = False) -> None:
         self.heard.append((name, json.loads(data["id"])))
 
 
@@ -128,6 +129,7 @@ def test_a_held_comment_waits_in_the_queue_until_a_moderator_lets_it_through(
     reader.force_login(ratna, backend="django.contrib.auth.backends.ModelBackend")
     writer.force_login(bagas, backend="django.contrib.auth.backends.ModelBackend")
     moderator.force_login(damar, backend="django.contrib.auth.backends.ModelBackend")
+    device(moderator, damar, confirmed=True)
     permalink = reverse("conversation:permalink", args=[comment.public_id])
     assert [browser.get(permalink).status_code for browser in (Client(), reader, writer)] == [404, 404, 302]
     assert str(comment.public_id) in moderator.get(reverse("moderation_queue")).content.decode()

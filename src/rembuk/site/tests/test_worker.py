@@ -71,7 +71,7 @@ def test_what_a_crash_or_a_mail_server_left_is_taken_up_again() -> None:
     at_work = _left_behind("RUNNING", started_at=now - timedelta(minutes=1))
     not_taken = _left_behind("FAILED", finished_at=now - timedelta(minutes=20))
     just_failed = _left_behind("FAILED", finished_at=now - timedelta(minutes=1))
-    given_up = _left_behind("FAILED", finished_at=now - timedelta(days=3))
+    given_up = _left_behind("FAILED", enqueued_at=now - timedelta(days=3), finished_at=now - timedelta(minutes=20))
     assert worker.take_up_again() == 2
     states = dict(DBTaskResult.objects.values_list("pk", "status"))
     assert [states[one.pk] for one in (crashed, at_work, not_taken, just_failed, given_up)] == [

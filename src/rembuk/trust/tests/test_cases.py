@@ -57,6 +57,29 @@ def test_a_case_has_five_comparisons(case: Case, intan: Reader) -> None:
         actions.compare(case=case, field="birth_date", said="1990-05-17", actor=intan)
 
 
+@pytest.mark.parametrize("email", ["ratna@contoh.test", "tidak.ada@contoh.test"])
+def test_new_cases_bring_no_comparisons_without_end(ratna: Reader, intan: Reader, email: str) -> None:
+    """Ten a day about one address, with or without an account: only then the limit tells nothing either."""
+    for _number in range(2):
+        case = actions.open_case(email=email, subject="Tidak bisa masuk", actor=intan)
+        for day in range(1, 6):
+            actions.compare(case=case, field="birth_date", said=f"1980-05-0{day}", actor=intan)
+    case = actions.open_case(email=email, subject="Tidak bisa masuk", actor=intan)
+    with pytest.raises(actions.CaseRefused):
+        actions.compare(case=case, field="birth_date", said="1980-05-01", actor=intan)
+    Comparison.objects.update(made_at=timezone.now() - timedelta(hours=25))
+    assert not actions.compare(case=case, field="birth_date", said="1980-05-01", actor=intan)
+
+
+def test_a_colleague_has_a_hundred_comparisons_a_day(nobodys: Case, case: Case, intan: Reader, damar: Reader) -> None:
+    others = [Comparison(case=nobodys, field="name", matched=False, made_by=damar) for _number in range(100)]
+    Comparison.objects.bulk_create(others)
+    assert not actions.compare(case=case, field="name", said="Orang Lain", actor=intan)
+    Comparison.objects.update(made_by=intan)
+    with pytest.raises(actions.CaseRefused):
+        actions.compare(case=case, field="name", said="Orang Lain", actor=intan)
+
+
 def test_what_nobody_could_have_answered_is_no_try(case: Case, intan: Reader) -> None:
     with pytest.raises(ValidationError):
         actions.compare(case=case, field="phone", said="112", actor=intan)

@@ -7,6 +7,8 @@ import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
+from pytest_django import Settings
 
 from rembuk.readers.actions import save_profile
 from rembuk.readers.models import Reader
@@ -62,7 +64,7 @@ def test_the_desk_is_closed_to_others(
 
 
 def test_a_case_from_start_to_end(client: Client, ratna: Reader, intan: Reader, sign_in: SignIn) -> None:
-    device(sign_in(intan), intan, confirmed=True)
+    sign_in(intan)
     assert client.get(reverse("trust_new_case")).status_code == 200
     opened = client.post(reverse("trust_new_case"), {"email": ratna.email, "subject": "Tidak bisa masuk"})
     case = Case.objects.get()
@@ -79,14 +81,14 @@ def test_a_case_from_start_to_end(client: Client, ratna: Reader, intan: Reader, 
 
 
 def test_what_the_caller_says_is_not_shown_again(client: Client, case: Case, intan: Reader, sign_in: SignIn) -> None:
-    device(sign_in(intan), intan, confirmed=True)
+    sign_in(intan)
     page = client.post(reverse("trust_compare", args=[case.public_id]), {"field": "phone", "said": "nomor 4711"})
     assert page.status_code == 422
     assert "4711" not in page.content.decode()
 
 
 def test_opened_data_stands_in_one_response_only(client: Client, case: Case, intan: Reader, sign_in: SignIn) -> None:
-    device(sign_in(intan), intan, confirmed=True)
+    sign_in(intan)
     address = reverse("trust_case", args=[case.public_id])
     page = client.post(reverse("trust_unseal", args=[case.public_id]), {"field": "phone", "reason": REASON})
     assert "+6281255500101" in page.content.decode()
@@ -99,7 +101,7 @@ def test_opened_data_stands_in_one_response_only(client: Client, case: Case, int
 def test_an_opening_without_a_reason_is_asked_for_one(
     client: Client, case: Case, intan: Reader, sign_in: SignIn
 ) -> None:
-    device(sign_in(intan), intan, confirmed=True)
+    sign_in(intan)
     page = client.post(reverse("trust_unseal", args=[case.public_id]), {"field": "phone", "reason": ""})
     assert page.status_code == 422
     assert not Opening.objects.exists()
@@ -108,7 +110,7 @@ def test_an_opening_without_a_reason_is_asked_for_one(
 def test_the_answer_does_not_tell_whether_there_is_an_account(
     client: Client, ratna: Reader, intan: Reader, sign_in: SignIn
 ) -> None:
-    device(sign_in(intan), intan, confirmed=True)
+    sign_in(intan)
     pages = []
     for email in (ratna.email, "tidak.ada@contoh.test"):
         page = client.post(reverse("trust_new_case"), {"email": email, "subject": "Sama"}, follow=True)
@@ -119,9 +121,43 @@ def test_the_answer_does_not_tell_whether_there_is_an_account(
     assert ratna.email not in pages[0]
 
 
-def test_a_password_alone_opens_no_case(case: Case, intan: Reader, sign_in: SignIn) -> None:
-    response = sign_in(intan).get(reverse("trust_case", args=[case.public_id]))
-    assert response.headers["Location"].startswith(reverse("trust:confirm"))
+@pytest.mark.parametrize("name", ["cases", "new_case", "case", "compare", "unseal", "close"])
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_a_password_alone_opens_no_case(case: Case, intan: Reader, sign_in: SignIn, name: str, verb: str) -> None:
+    address = reverse(f"trust_{name}", args=[] if name in {"cases", "new_case"} else [case.public_id])
+    browser = sign_in(intan)
+    device(browser, intan, confirmed=False)
+    form = {"field": "phone", "reason": REASON}
+    response = browser.get(address) if verb == "get" else browser.post(address, form)
+    where = urlencode({"next": address if verb == "get" else reverse("trust:security")})
+    assert response["location"] == f"{reverse('trust:confirm')}?{where}"
+    assert not Opening.objects.exists()
+
+
+def test_every_staff_screen_asks_for_a_confirmed_device(intan: Reader, sign_in: SignIn, settings: Settings) -> None:
+    """Also those of Wagtail and of rooms that this one does not know; with a stranger, Wagtail deals as ever."""
+    settings.REMBUK_STAFF_NEED_DEVICE = True
+    browser = sign_in(intan)
+    device(browser, intan, confirmed=False)
+    for address in (f"{settings.WAGTAIL_PATH}?p=2", f"{settings.WAGTAIL_PATH}account/", reverse("wagtailadmin_sprite")):
+        assert browser.get(address)["location"] == f"{reverse('trust:confirm')}?{urlencode({'next': address})}"
+    device(browser, intan, confirmed=True)
+    assert browser.get(settings.WAGTAIL_PATH).status_code == 200
+
+
+def test_the_sessions_are_called_as_the_devices_are(client: Client, ratna: Reader, sign_in_at_home: SignIn) -> None:
+    phone = {"user-agent": "Mozilla/5.0 (Linux; Android 14; K) Chrome/140.0 Mobile Safari/537.36"}
+    page = sign_in_at_home(ratna).get(reverse("usersessions_list"), headers=phone).content.decode()
+    assert "Chrome, Android" in page
+    assert "Mozilla" not in page
+
+
+@pytest.mark.parametrize("name", ["usersessions_list", "readers:review", "readers:erase"])
+def test_a_password_alone_ends_no_session_and_vouches_for_nothing(ratna: Reader, sign_in: SignIn, name: str) -> None:
+    browser = sign_in(ratna)
+    assert browser.post(reverse(name))["location"].startswith(reverse("trust:confirm"))
+    device(browser, ratna, confirmed=True)
+    assert not browser.post(reverse(name))["location"].startswith(reverse("trust:confirm"))
 
 
 def test_the_owner_hears_that_an_answer_was_replaced(

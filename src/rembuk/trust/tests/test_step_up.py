@@ -178,3 +178,33 @@ def test_after_a_form_the_way_back_is_the_page_that_held_it(rf: RequestFactory, 
     request = rf.post("/dompet/pakai/", headers={"referer": "http://penipu.test/dompet/"})
     request.user = ratna
     assert "penipu" not in confirmed_device_required(view)(request)["location"]
+
+
+def test_twenty_wrong_guesses_a_day_over_all_devices(unsure: Device, ratna: Reader) -> None:
+    other = device(Client(), ratna, confirmed=False, token="another")
+    for each in (unsure, other, unsure, other):
+        actions.send_code(device=each)
+        for _number in range(5):
+            with pytest.raises(actions.CodeRefused):
+                actions.confirm_device(device=each, typed=wrong(code_in_mail()))
+    newest = code_in_mail()
+    StepUp.objects.filter(device=other).update(tries=4)
+    StepUp.objects.filter(device=unsure).update(tries=6)
+    with pytest.raises(actions.CodeRefused, match="Dua puluh"):
+        actions.confirm_device(device=other, typed=newest)
+    with pytest.raises(actions.CodeRefused, match="Dua puluh"):
+        actions.send_code(device=unsure)
+    StepUp.objects.filter(device=unsure).update(sent_at=timezone.now() - timedelta(hours=25))
+    actions.confirm_device(device=other, typed=newest)
+    assert confirmed(other)
+
+
+def test_right_codes_do_not_count_as_wrong_ones(unsure: Device) -> None:
+    now = timezone.now()
+    StepUp.objects.bulk_create(
+        StepUp(device=unsure, code_hash="x", expires_at=now, used_at=now, tries=1) for _number in range(20)
+    )
+    StepUp.objects.update(sent_at=now - timedelta(hours=2))
+    actions.send_code(device=unsure)
+    actions.confirm_device(device=unsure, typed=code_in_mail())
+    assert confirmed(unsure)

@@ -17,6 +17,16 @@ def sign_in(page: Page, email: str) -> None:
     expect(page).not_to_have_url(re.compile("/akun/login/"))
 
 
+def confirm_device(page: Page, email: str) -> None:
+    """On the page that asks for a code: have it sent, read it in the mailbox, type it; then where one was going."""
+    page.get_by_role("button", name=f"Kirim kode ke {email}").click()
+    code = re.search(r"^\s*(\d{6})\s*$", newest_letter(page, email, "Kode untuk perangkat baru Anda"), re.MULTILINE)
+    assert code
+    page.get_by_label("Kode dari surel").fill(code[1])
+    page.get_by_role("button", name="Konfirmasi perangkat ini").click()
+    expect(page).not_to_have_url(re.compile("/keamanan/kode/"))
+
+
 def give_password(page: Page, email: str) -> None:
     """Fill in the form for signing in, and send it."""
     page.get_by_label("Surel").fill(email)
