@@ -14,8 +14,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = ROOT / "tools" / "budgets.allow"
 MODULE, FUNCTION, TEMPLATE, TEST_FILE = 350, 45, 150, 400
-# What a reader downloads for a story page with its conversation, before compression, in bytes.
-ASSETS = {"*.css": 32_000, "*.js": 12_000}
 
 
 def sizes() -> Iterator[tuple[str, int, int]]:
@@ -33,10 +31,6 @@ def sizes() -> Iterator[tuple[str, int, int]]:
     for path in sorted((ROOT / "src").rglob("templates/**/*")):
         if path.is_file():
             yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8").count("\n"), TEMPLATE
-    static = ROOT / "src" / "rembuk" / "design" / "static"
-    for pattern, budget in ASSETS.items():
-        total = sum(path.stat().st_size for path in static.rglob(pattern))
-        yield f"design/static {pattern} (bytes)", total, budget
 
 
 def allowed() -> dict[str, int]:

@@ -17,6 +17,7 @@ CHECKS: list[tuple[str, list[str]]] = [
     ("format", [f"{BIN}/ruff", "format", "--check", "-q", "src", "tools", "benchmarks"]),
     ("imports", [f"{BIN}/lint-imports", "--no-cache"]),
     ("budgets", [sys.executable, "tools/budgets.py"]),
+    ("weights", [sys.executable, "tools/weights.py"]),
     ("translations", [sys.executable, "tools/messages.py", "check"]),
     ("migrations", [f"{BIN}/rembuk", "manage", "makemigrations", "--check", "--dry-run"]),
     ("system checks", [f"{BIN}/rembuk", "manage", "check", "--fail-level", "WARNING"]),

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
+comments_recorded = Signal()
+"""Sent INSIDE the transaction that writes comments, with `comments=[…]` instead of one: for what must stand exactly
+when they do, in the same disk sync. The other events come once the deed is committed; on the path of a post, nothing
+that hears them may write or take its time: derive it when it is read, or sweep it in the worker."""
+
 comment_published = Signal()
 """The comment became visible: at once, or after a moderator approved it."""
 

@@ -1,4 +1,4 @@
-"""From what a reader typed to what a page shows: paragraphs, line breaks, links and hashtags, nothing else.
+"""From what a reader typed to what a page shows: paragraphs, line breaks, links, hashtags and mentions, nothing else.
 
 The HTML is made once, when the comment is written. Everything is escaped first and the result passes nh3, so a mistake
 in this module can cost a link but never let markup through.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from typing import Final
 
@@ -19,12 +20,16 @@ TAG_LENGTH: Final = 60
 # in a time that grows with the square of its length.
 LONGEST_TYPED: Final = 4 * TAG_LENGTH
 TAGS_PER_COMMENT: Final = 10
+MENTIONS_PER_COMMENT: Final = 10
+MARKS_IN_A_ROW: Final = 5  # upon one letter: no script needs more, and towers of them reach into other comments
+UNSEEN_IN_A_ROW: Final = 2  # joiners shape emoji and letters; floods of them hide what is said
 LINK_TEXT_LENGTH: Final = 60
 
 # Text-direction overrides let one comment rearrange how its neighbours read.
 _OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _URL: Final = r"https?://[^\s<>\"'“”]+"
-_TOKEN: Final = re.compile(rf"(?P<url>{_URL})|(?P<sign>#)", re.IGNORECASE)
+_HANDLE: Final = r"(?<![\w@./])@(?P<handle>[a-z0-9]{3,30})(?![\w@])"
+_TOKEN: Final = re.compile(rf"(?P<url>{_URL})|(?P<sign>#)|{_HANDLE}", re.IGNORECASE)
 _SANITISER: Final = nh3.Cleaner(
     tags={"p", "br", "a"},
     attributes={"a": {"href", "rel", "class"}},
@@ -36,13 +41,33 @@ _SANITISER: Final = nh3.Cleaner(
 def tidy(text: str) -> str:
     """The text as it is kept: composed (NFC), lines ended by one newline, nothing invisible that steers the display."""
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(char for char in lines if char in "\n\t" or _is_kept(char))
+    kept = "".join(_bounded(char for char in lines if char in "\n\t" or _is_kept(char)))
     # Line by line: a pattern for blanks before a line's end looks at every blank again from each one before it.
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip(" \t") for line in kept.split("\n"))).strip()
 
 
 def _is_kept(char: str) -> bool:
     return char not in _OVERRIDES and unicodedata.category(char) not in {"Cc", "Cs"}
+
+
+def _bounded(chars: Iterable[str]) -> Iterator[str]:
+    """The characters, without the rest of any long run of marks or of characters that show nothing."""
+    run, kind = 0, ""
+    for char in chars:
+        now = "" if char.isascii() else unicodedata.category(char)
+        now = "M" if now in {"Mn", "Me"} else now
+        run = run + 1 if now == kind else 1
+        kind = now
+        if run <= {"M": MARKS_IN_A_ROW, "Cf": UNSEEN_IN_A_ROW}.get(kind, run):
+            yield char
+
+
+def handles(text: str) -> list[str]:
+    """The handles that a text mentions, each once, in the order of their first use; at most MENTIONS_PER_COMMENT."""
+    if "@" not in text:
+        return []
+    found = dict.fromkeys(match["handle"].lower() for match in _TOKEN.finditer(text) if match["handle"])
+    return list(found)[:MENTIONS_PER_COMMENT]
 
 
 def fold_tag(name: str) -> str:
@@ -66,14 +91,14 @@ def as_written(folded: str, text: str) -> str:
     return next((tag for tag in tags if tag and fold_tag(tag) == folded), folded)
 
 
-def render(text: str) -> str:
-    """The HTML of a tidied text."""
+def render(text: str, known: Collection[str] = ()) -> str:
+    """The HTML of a tidied text. `known` are the handles that belong to somebody; others stay plain words."""
     linked = set(hashtags(text))
     paragraphs = (part for part in text.split("\n\n") if part.strip())
-    return _SANITISER.clean("".join(f"<p>{_render_paragraph(part, linked)}</p>" for part in paragraphs))
+    return _SANITISER.clean("".join(f"<p>{_render_paragraph(part, linked, known)}</p>" for part in paragraphs))
 
 
-def _render_paragraph(text: str, linked: set[str]) -> str:
+def _render_paragraph(text: str, linked: set[str], known: Collection[str]) -> str:
     pieces: list[str] = []
     done = 0
     for match in _TOKEN.finditer(text):
@@ -82,6 +107,8 @@ def _render_paragraph(text: str, linked: set[str]) -> str:
             continue
         if match["url"]:
             source, html = _link(match["url"])
+        elif match["handle"]:
+            source, html = match[0], _mention(match[0], known)
         else:
             source = "#" + _tag_at(text, start)
             html = _tag_link(source, linked)
@@ -103,6 +130,13 @@ def _link(url: str) -> tuple[str, str]:
     if len(shown) > LINK_TEXT_LENGTH:
         shown = shown[: LINK_TEXT_LENGTH - 1] + "…"
     return address, f'<a href="{escape(address)}" rel="nofollow ugc noopener">{escape(shown)}</a>'
+
+
+def _mention(source: str, known: Collection[str]) -> str:
+    handle = source[1:].lower()
+    if handle not in known:
+        return escape(source)
+    return f'<a class="who" href="{escape(reverse("conversation:reader", args=[handle]))}">{escape(source)}</a>'
 
 
 def _tag_link(source: str, linked: set[str]) -> str:

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Thread
+from rembuk.newsroom.models import Person
+
 from .phases import Answer, Draft
+from .rules import rules_of
 
 
 def length(draft: Draft) -> Answer:
@@ -30,7 +32,10 @@ def length(draft: Draft) -> Answer:
 
 
 def thread_state(draft: Draft) -> Answer:
-    """A closed conversation takes no more comments."""
-    if Thread.objects.filter(pk=draft.thread.pk, is_open=True).exists():
-        return Answer("publish")
-    return Answer("reject", [{"kind": "closed"}], _("This conversation is closed. You can still read it."))
+    """A closed conversation takes no more comments; where approval comes first, everyone's wait but the newsroom's."""
+    rules = rules_of(draft.thread)
+    if rules.closed and draft.editing is None:
+        return Answer("reject", [{"kind": "closed"}], rules.closed)
+    if rules.approval_first and not Person.objects.filter(reader=draft.author.pk).exists():
+        return Answer("hold", [{"kind": "approval_first"}])
+    return Answer("publish")

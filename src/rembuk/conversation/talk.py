@@ -1,32 +1,32 @@
-"""A conversation as a page shows it: what the templates need, for a reader's request and for the public at large."""
+"""A conversation as a page shows it: for a reader's request, and for the public at large, as `edge` keeps it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils import translation
-
-from rembuk.newsroom.queries import live_stories
+from django.utils.translation import gettext as _
 
 from . import queries
 from .forms import Compose
-from .models import Comment, Thread
+from .fragment import Writer
+from .models import Comment, House, Sorts, Thread
+from .queries import Page
+from .rules import house_of, rules_of
+from .sorts import BY_NAME, named
+
+LONGEST_CURSOR: Final = 33
 
 
 def number(given: Mapping[str, str], name: str) -> int | None:
-    """A comment's id from an address; None when it is missing or no id."""
+    """A number from an address; None when it is missing or none."""
     value = given.get(name, "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else None
-
-
-def story_address(thread: Thread, request: HttpRequest | None = None) -> str:
-    """The address of the thread's story; the front door when the story stands under no site."""
-    return thread.story.get_url(request) or "/"
 
 
 def draft_name(thread: Thread, parent: Comment | None) -> str:
@@ -35,47 +35,95 @@ def draft_name(thread: Thread, parent: Comment | None) -> str:
 
 
 def sent_draft(request: HttpRequest) -> str:
-    """The draft that a form sent without htmx has made needless; the browser forgets it."""
+    """The draft that a form sent without script has made needless; the browser forgets it."""
     name = request.GET.get("terkirim", "")
     return name if name.startswith(("utas-", "balas-")) else ""
 
 
 def context(request: HttpRequest, thread: Thread) -> dict[str, Any]:
     """Everything `conversation/_talk.html` shows, for this request's viewer and page."""
-    page = queries.page_of(request.user, thread, before=number(request.GET, "sebelum"))
+    house = house_of(thread)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    sort = named(request.GET.get("urut") or house.sort)
+    after = request.GET.get("setelah", "")
+    cursor = sort.parse(after) if after else None
+    page = queries.page_of(thread, sort, cursor)
+    writer = Writer(language, house.offered)
+    rules = rules_of(thread, house)
     return {
         "thread": thread,
-        "story_url": story_address(thread, request),
-        "page": page,
+        "rules": rules,
+        "story_url": thread.address(request),
+        "fragment": _page(writer, thread, sort.name, page, language, is_start=cursor is None),
+        "pinned": "" if cursor else writer.every(queries.pinned_of(thread)),
+        "waiting": writer.every(queries.waiting_of(request.user, thread)),
+        "sort": sort.name,
+        "sorts": [(value, label) for value, label in Sorts.choices],
         "compose": Compose(),
         "viewer": request.user,
         "sent_draft": sent_draft(request),
     }
 
 
+def public_page(thread_id: int, sort: str, after: str, language: str) -> tuple[int, str] | None:
+    """A page of a thread as everyone sees it, and the version of the thread it shows.
+
+    The version is read first: what is written meanwhile makes the page look older than it is, never newer. None when
+    the thread is not public, the order is unknown, or the cursor is none.
+    """
+    thread = Thread.objects.public().select_related("story").filter(pk=thread_id).first()
+    if thread is None or sort not in BY_NAME or len(after) > LONGEST_CURSOR:
+        return None
+    order = BY_NAME[sort]
+    cursor = order.parse(after) if after else None
+    if after and cursor is None:
+        return None
+    house = house_of(thread)
+    with translation.override(language):
+        page = queries.page_of(thread, order, cursor)
+        writer = Writer(language, house.offered)
+        return thread.version, _page(writer, thread, sort, page, language, is_start=not after)
+
+
 def public_comment(comment: Comment) -> dict[str, str]:
     """A published comment as everyone sees it, by language."""
     shown = queries.one(AnonymousUser(), comment)
-    return {code: _render(code, "conversation/_comment.html", shown=shown) for code, _name in settings.LANGUAGES}
+    house = house_of(comment.thread)
+    return {code: Writer(code, house.offered).one(shown) for code, _name in settings.LANGUAGES}
 
 
-def public_page(thread_id: int, language: str) -> str | None:
-    """The first page of a thread as everyone sees it; None when its story is not public."""
-    thread = (
-        Thread.objects.select_related("story").filter(pk=thread_id, story__in=live_stories(AnonymousUser())).first()
-    )
-    if thread is None:
-        return None
-    page = queries.page_of(AnonymousUser(), thread)
-    return _render(language, "conversation/_list.html", thread=thread, page=page, story_url=story_address(thread))
+def public_versions(thread_ids: Iterable[int]) -> dict[int, int]:
+    """The present version of each of these threads that is public."""
+    found = Thread.objects.public().filter(pk__in=list(thread_ids))
+    return dict(found.values_list("pk", "version"))
 
 
 def public_counts(thread_ids: Iterable[int]) -> dict[int, int]:
-    """How many comments everyone sees under public stories, by thread."""
-    found = Thread.objects.filter(pk__in=list(thread_ids), story__in=live_stories(AnonymousUser()))
+    """How many comments everyone sees in public threads, by thread."""
+    found = Thread.objects.public().filter(pk__in=list(thread_ids))
     return dict(found.values_list("pk", "comment_count"))
 
 
-def _render(language: str, template: str, **facts: Any) -> str:
-    with translation.override(language):
-        return render_to_string(template, facts)
+def find_threads(title_slug: str, keys: Sequence[str]) -> dict[str, int]:
+    """The threads of pages of other sites, by the key that their title gave them."""
+    found = Thread.objects.filter(title__slug=title_slug, page_key__in=list(keys))
+    return {str(key): pk for key, pk in found.values_list("page_key", "pk")}
+
+
+def wants_presence(thread_id: int) -> bool:
+    """Whether the thread's title says how many are reading along."""
+    return House.objects.filter(title__threads=thread_id, shows_presence=True).exists()
+
+
+def _page(writer: Writer, thread: Thread, sort: str, page: Page, language: str, *, is_start: bool) -> str:
+    comments = writer.every(page.shown)
+    if not page.shown and is_start:
+        comments = f'<p class="gone" id="kosong">{_("No comments yet. Yours can be the first.")}</p>\n'
+    if not page.next:
+        return comments
+    query = f"urut={sort}&amp;setelah={page.next}"
+    return (
+        f'{comments}<p class="row"><a class="btn quiet" rel="next" href="{escape(thread.address())}?{query}#bincang" '
+        f'data-get="/_utas/{thread.pk}?bahasa={language}&amp;{query}" data-target="closest p" data-swap="outer">'
+        f"{_('Show the next comments')}</a></p>\n"
+    )

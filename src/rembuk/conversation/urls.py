@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import compose, own, read
+from .views import compose, own, people, personal, read
 
 app_name = "conversation"
 urlpatterns = [
     path("<int:thread_id>/", read.page, name="page"),
     path("<int:thread_id>/tulis/", compose.post, name="post"),
+    path("<int:thread_id>/saya/", personal.mine, name="mine"),
     path("komentar/<uuid:public_id>/", read.permalink, name="permalink"),
-    path("komentar/<uuid:public_id>/balasan/", read.branch, name="branch"),
+    path("komentar/<uuid:public_id>/lanjut/", read.go_on, name="go_on"),
     path("komentar/<uuid:public_id>/balas/", compose.reply, name="reply"),
+    path("komentar/<uuid:public_id>/tanggapan/", personal.react, name="react"),
+    path("komentar/<uuid:public_id>/tindakan/", personal.acts, name="acts"),
+    path("komentar/<uuid:public_id>/versi/", personal.revisions, name="revisions"),
     path("komentar/<uuid:public_id>/sunting/", own.edit, name="edit"),
     path("komentar/<uuid:public_id>/tarik/", own.remove, name="remove"),
     path("komentar/<uuid:public_id>/laporkan/", own.report, name="report"),
     path("tagar/<str:name>/", read.hashtag, name="hashtag"),
+    path("pembaca/<slug:handle>/", people.reader, name="reader"),
 ]

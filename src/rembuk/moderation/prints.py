@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 
 from rembuk.conversation.models import Comment
 
@@ -21,11 +22,13 @@ def digest(text: str) -> str:
     return hashlib.sha256(bare(text).encode()).hexdigest()
 
 
-def keep(comment: Comment) -> None:
-    """Keep the print of a comment's present text: one statement, however often it is repeated."""
-    made_at = comment.edited_at or comment.created_at
+def keep(comments: Sequence[Comment]) -> None:
+    """Keep the prints of the comments' present texts: one statement, however often it is repeated."""
     TextPrint.objects.bulk_create(
-        [TextPrint(comment=comment, digest=digest(comment.body), made_at=made_at)],
+        [
+            TextPrint(comment=each, digest=digest(each.body), made_at=each.edited_at or each.created_at)
+            for each in comments
+        ],
         update_conflicts=True,
         unique_fields=["comment"],
         update_fields=["digest", "made_at"],

@@ -32,12 +32,12 @@ def tell_writer(decision_id: int) -> None:
     comment = decision.comment
     if not comment.author.is_active:
         return
-    story = comment.thread.story
+    thread = comment.thread
     facts = {
         "name": comment.author.display_name,
         "reason": decision.reason.text,
-        "story": story.title,
-        "story_url": story.full_url or settings.REMBUK_BASE_URL,
+        "story": thread.headline,
+        "story_url": (thread.story.full_url if thread.story else thread.page_url) or settings.REMBUK_BASE_URL,
         "written_at": comment.created_at,
     }
     # The reader's own choice of language lives in their browser; a letter is written in the installation's language.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from rembuk.conversation.models import Comment
-from rembuk.newsroom.models import StoryPage
 
 from .models import Programme
 
@@ -15,7 +14,7 @@ def qualifying(programme: Programme) -> QuerySet[Comment]:
     return Comment.objects.filter(
         state=Comment.State.PUBLISHED,
         hashtags__name=programme.tag,
-        thread__story__in=StoryPage.objects.descendant_of(programme.title),
+        thread__title=programme.title,
         created_at__gte=programme.opens_at,
         created_at__lt=programme.closes_at,
     )
@@ -27,7 +26,7 @@ def programme_of(comment: Comment) -> Programme | None:
     A title has one programme at a time: opening a second one is refused.
     """
     return Programme.objects.filter(
-        title=comment.thread.story.title_page,
+        title=comment.thread.title_id,
         stage__in=[Programme.Stage.OPEN, Programme.Stage.CLOSED],
         opens_at__lte=comment.created_at,
         closes_at__gt=comment.created_at,

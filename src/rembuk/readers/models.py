@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import secrets
+import unicodedata
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -11,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+NO_MAIL_DOMAIN: Final = "tanpa-surel.invalid"
 
 
 class ReaderManager(BaseUserManager["Reader"]):
@@ -30,22 +36,44 @@ class ReaderManager(BaseUserManager["Reader"]):
         facts.setdefault("display_name", email.partition("@")[0])
         return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
 
+    def create_voice(self, display_name: str, *, kind: str, **facts: Any) -> Reader:
+        """Create an account that nobody signs in to with an address: a guest's, an imported author's, another site's.
+
+        Its address is in a domain that no mail ever reaches (RFC 2606), so no code or letter can open it.
+        """
+        return self.create_user(no_mail_address(), None, display_name=display_name[:40], kind=kind, **facts)
+
     def get_by_natural_key(self, username: str | None) -> Reader:
         """Find an account as people type their address: case does not matter."""
         return self.get(email=(username or "").strip().lower())
 
 
+def no_mail_address() -> str:
+    """A fresh address that cannot receive mail, for an account that has none."""
+    return f"{uuid.uuid4().hex}@{NO_MAIL_DOMAIN}"
+
+
 class Reader(AbstractUser):
     """Everyone with an account: readers, staff and the people of a shop.
 
-    `display_name` is what the public sees. `first_name` and `last_name` are used for staff only (bylines in the CMS);
+    `display_name` is what the public sees; `handle` is how others mention them (`@handle`), the same for nobody else. `first_name` and `last_name` are used for staff only (bylines in the CMS);
     a reader's real name is a sealed profile field.
     """
+
+    class Kind(models.TextChoices):
+        """How the account came to be."""
+
+        MEMBER = "member", _("Signed up here")
+        LINKED = "linked", _("Signed in through another site")
+        GUEST = "guest", _("Guest with a confirmed address")
+        IMPORTED = "imported", _("Wrote in an earlier comment system")
 
     username = None  # type: ignore[assignment]  # people sign in with their e-mail address
     email = models.EmailField(_("e-mail"), unique=True)
     display_name = models.CharField(_("display name"), max_length=40)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    handle = models.CharField(_("handle"), max_length=30, unique=True, null=True, blank=True, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MEMBER, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -59,11 +87,29 @@ class Reader(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or f"reader {self.pk}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; an account with a name, which others can address, gets a handle of its own once."""
+        if not self.handle and self.display_name and self.kind in {self.Kind.MEMBER, self.Kind.LINKED}:
+            self.handle = free_handle(self.display_name)
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "handle"}
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Even out what a staff screen sends: it knows no display name, and people type capitals in addresses."""
         super().clean()
         self.email = self.email.lower()
         self.display_name = (self.display_name or self.get_full_name())[:40]
+
+
+def free_handle(display_name: str) -> str:
+    """A handle that nobody has: the name in plain small letters, with figures behind it where it is taken."""
+    plain = unicodedata.normalize("NFKD", display_name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "", plain)[:20] or "pembaca"
+    handle = base
+    while len(handle) < 3 or Reader.objects.filter(handle=handle).exists():
+        handle = f"{base}{secrets.randbelow(10_000):04d}"
+    return handle
 
 
 class PersonKey(models.Model):

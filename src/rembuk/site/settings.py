@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -87,6 +86,7 @@ MIDDLEWARE = [
     "rembuk.design.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rembuk.design.middleware.ChosenLanguage",
+    "rembuk.design.middleware.Pieces",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -95,7 +95,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "rembuk.trust.middleware.Devices",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 TEMPLATES = [

@@ -1,19 +1,21 @@
-"""What the verbs share: refusing, locking, counting, and keeping what belongs to a text.
+"""What the verbs share: refusing, locking, and keeping what belongs to a text.
 
 Every verb locks the thread first and the comment second, so two verbs never wait for each other in a circle.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from django.conf import settings
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rembuk.conversation import markup
-from rembuk.conversation.models import Comment, Hashtag, Thread, Verdict
+from rembuk.conversation.models import Comment, Hashtag, Mention, Thread, Verdict
 from rembuk.conversation.phases import Answer
+from rembuk.newsroom.models import Person
+from rembuk.readers.models import Reader
 
 LONGEST_LOOKED_AT: Final = 4  # times the longest comment: white space may shrink to that
 
@@ -28,6 +30,14 @@ class Refused(Exception):
 
 class KeyUsed(Refused):
     """The form's key already stands on another text: the person may send again with a fresh form."""
+
+
+class TooFast(Refused):
+    """A limit holds for `seconds` more; the text is kept by whoever sent it."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 def tidied(body: str) -> str:
@@ -52,26 +62,73 @@ def lock(comment: Comment) -> Comment:
     return locked
 
 
-def count(thread: Thread, change: int) -> None:
-    """Something visible changed: raise the version, and add `change` to the number of visible comments."""
-    Thread.objects.filter(pk=thread.pk).update(version=F("version") + 1, comment_count=F("comment_count") + change)
-    thread.refresh_from_db(fields=["version", "comment_count"])
+def lock_threads(thread_ids: Iterable[int]) -> dict[int, Thread]:
+    """These threads, locked in the order of their ids until the transaction ends."""
+    found = Thread.objects.select_for_update(of=("self",)).filter(pk__in=set(thread_ids)).order_by("pk")
+    return {thread.pk: thread for thread in found}
 
 
-def keep_hashtags(comment: Comment) -> None:
-    """Tie the comment to the hashtags of its text."""
-    # Sorted, so that two comments with the same new hashtags insert them in the same order.
-    names = sorted(markup.hashtags(comment.body))
+def note_answers(comments: Sequence[Comment]) -> None:
+    """Where people ask the newsroom: when one of its own first answers, the question counts as answered."""
+    replies = [c for c in comments if c.root_id and c.is_published and c.thread.mode == Thread.Mode.QUESTIONS]
+    if not replies:
+        return
+    own = set(Person.objects.filter(reader__in={c.author_id for c in replies}).values_list("reader_id", flat=True))
+    for reply in replies:
+        if reply.author_id in own:
+            Comment.objects.filter(pk=reply.root_id or 0, answered_at=None).update(answered_at=reply.created_at)
+
+
+def keep_hashtags(comments: Sequence[Comment]) -> None:
+    """Tie comments to the hashtags of their texts; those of an earlier text go."""
+    ties = Comment.hashtags.through
+    edited = [comment.pk for comment in comments if comment.edited_at]
+    if edited:
+        ties.objects.filter(comment_id__in=edited).delete()
+    tags = {comment.pk: markup.hashtags(comment.body) for comment in comments}
+    # Sorted, so that two transactions with the same new hashtags insert them in the same order.
+    names = sorted({name for found in tags.values() for name in found})
+    if not names:
+        return
     Hashtag.objects.bulk_create([Hashtag(name=name) for name in names], ignore_conflicts=True)
-    comment.hashtags.set(Hashtag.objects.filter(name__in=names))
+    ids = dict(Hashtag.objects.filter(name__in=names).values_list("name", "pk"))
+    ties.objects.bulk_create(
+        [ties(comment_id=pk, hashtag_id=ids[name]) for pk, found in tags.items() for name in found]
+    )
 
 
-def keep_verdict(comment: Comment, answer: Answer) -> None:
-    """Keep what the phases said about this text."""
-    Verdict.objects.create(
-        comment=comment,
-        outcome=answer.outcome,
-        phase=answer.phase,
-        reasons=answer.reasons,
-        engine=answer.engine,
+def named_in(texts: Iterable[str]) -> dict[str, int]:
+    """Whom these texts mention: the readers' ids by handle. No query where nobody is."""
+    named = {handle for text in texts for handle in markup.handles(text)}
+    if not named:
+        return {}
+    found = Reader.objects.filter(handle__in=named, is_active=True).values_list("handle", "pk")
+    return {str(handle): pk for handle, pk in found}
+
+
+def keep_mentions(comments: Sequence[Comment], readers: Mapping[str, int]) -> None:
+    """Keep whom the texts mention, as `named_in` found them; nobody mentions themselves."""
+    edited = [comment.pk for comment in comments if comment.edited_at]
+    if edited:
+        Mention.objects.filter(comment_id__in=edited).delete()
+    if readers:
+        Mention.objects.bulk_create(
+            Mention(comment=comment, reader_id=readers[handle])
+            for comment in comments
+            for handle in markup.handles(comment.body)
+            if handle in readers and readers[handle] != comment.author_id
+        )
+
+
+def keep_verdicts(judged: Sequence[tuple[Comment, Answer]]) -> None:
+    """Keep what the phases said about each of these texts."""
+    Verdict.objects.bulk_create(
+        Verdict(
+            comment=comment,
+            outcome=answer.outcome,
+            phase=answer.phase,
+            reasons=answer.reasons,
+            engine=answer.engine,
+        )
+        for comment, answer in judged
     )

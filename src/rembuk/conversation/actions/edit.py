@@ -16,7 +16,8 @@ from rembuk.conversation.models import Comment, Revision
 from rembuk.conversation.phases import Draft, walk
 from rembuk.readers.models import Reader
 
-from .common import Refused, count, keep_hashtags, keep_verdict, lock, tidied
+from .common import Refused, keep_hashtags, keep_mentions, keep_verdicts, lock, named_in, tidied
+from .counting import count, disappear
 
 EDITS_A_MINUTE: Final = 6
 
@@ -39,14 +40,20 @@ def edit_comment(*, author: Reader, comment: Comment, body: str) -> Comment:
     with transaction.atomic():
         comment = lock(comment)
         _check_edit(author, comment)
+        named = named_in([text])
         Revision.objects.create(comment=comment, body=comment.body)
-        comment.body, comment.html, comment.edited_at = text, markup.render(text), timezone.now()
+        comment.body, comment.html, comment.edited_at = text, markup.render(text, named), timezone.now()
         stands = answer.outcome == "publish"
         comment.state = Comment.State.PUBLISHED if stands else Comment.State.HELD
-        comment.save(update_fields=["body", "html", "edited_at", "state"])
-        keep_hashtags(comment)
-        keep_verdict(comment, answer)
-        count(comment.thread, 0 if stands else -1)
+        if stands:
+            count(comment.thread, 0)
+        else:
+            disappear(comment.thread, comment)
+        comment.save(update_fields=["body", "html", "edited_at", "state", "is_shown"])
+        keep_hashtags([comment])
+        keep_mentions([comment], named)
+        keep_verdicts([(comment, answer)])
+        events.comments_recorded.send(Comment, comments=[comment])
         record("conversation.edit_comment", comment, actor=author, state=comment.state)
         if stands:
             announce(events.comment_changed, Comment, comment=comment)
@@ -66,7 +73,7 @@ def _check_edit(author: Reader, comment: Comment) -> None:
             _("The %(minutes)d minutes for editing are over. You can add to it in a reply, or withdraw the comment.")
             % {"minutes": settings.REMBUK_EDIT_MINUTES}
         )
-    if comment.replies.exclude(state=Comment.State.REMOVED).exists():
+    if Comment.objects.filter(parent=comment).exclude(state=Comment.State.REMOVED).exists():
         raise Refused(_("Someone has answered this comment, so its text stays. You can add to it in a reply."))
 
 
@@ -92,9 +99,9 @@ def remove_comment(*, author: Reader, comment: Comment) -> Comment:
         return comment
     was_visible = comment.state == Comment.State.PUBLISHED
     comment.state = Comment.State.REMOVED
-    comment.save(update_fields=["state"])
     if was_visible:
-        count(comment.thread, -1)
+        disappear(comment.thread, comment)
+    comment.save(update_fields=["state", "is_shown"])
     record("conversation.remove_comment", comment, actor=author, was_visible=was_visible)
     if was_visible:
         announce(events.comment_hidden, Comment, comment=comment)

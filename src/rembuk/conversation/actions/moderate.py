@@ -10,7 +10,8 @@ from rembuk.audit.actions import announce, record
 from rembuk.conversation import events
 from rembuk.conversation.models import Comment
 
-from .common import Refused, count, lock
+from .common import Refused, lock, note_answers
+from .counting import appear, disappear
 
 
 @transaction.atomic
@@ -26,8 +27,10 @@ def release(*, comment: Comment, actor: AbstractBaseUser | None) -> Comment:
     if comment.state == Comment.State.PUBLISHED:
         return comment
     before, comment.state = comment.state, Comment.State.PUBLISHED
-    comment.save(update_fields=["state"])
-    count(comment.thread, +1)
+    parents = Comment.objects.only("id", "last_number").in_bulk([comment.parent_id] if comment.parent_id else [])
+    appear(comment.thread, [comment], parents)
+    comment.save(update_fields=["state", "is_shown", "number"])
+    note_answers([comment])
     record("conversation.release", comment, actor=actor, before=before)
     announce(events.comment_published, Comment, comment=comment)
     return comment
@@ -46,10 +49,10 @@ def hide(*, comment: Comment, actor: AbstractBaseUser | None) -> Comment:
     if comment.state == Comment.State.REJECTED:
         return comment
     before, comment.state = comment.state, Comment.State.REJECTED
-    comment.save(update_fields=["state"])
     was_visible = before == Comment.State.PUBLISHED
     if was_visible:
-        count(comment.thread, -1)
+        disappear(comment.thread, comment)
+    comment.save(update_fields=["state", "is_shown"])
     record("conversation.hide", comment, actor=actor, before=before)
     if was_visible:
         announce(events.comment_hidden, Comment, comment=comment)

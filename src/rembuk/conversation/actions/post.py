@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from rembuk.audit.actions import announce, record
+from rembuk.audit.actions import announce, record_many
 from rembuk.conversation import events, markup
 from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.phases import Answer, Draft, walk
 from rembuk.readers.models import Reader
 
-from .common import KeyUsed, Refused, count, keep_hashtags, keep_verdict, tidied
+from . import pace
+from .common import (
+    KeyUsed,
+    Refused,
+    keep_hashtags,
+    keep_mentions,
+    keep_verdicts,
+    lock_threads,
+    named_in,
+    note_answers,
+    tidied,
+)
+from .counting import appear
+from .train import Train
 
-# (seconds, how many comments one author may write in them); settings.REMBUK_COMMENT_PACE replaces it.
-PACE: Final = ((60, 6), (3600, 40))
+
+@dataclass(frozen=True)
+class Judged:
+    """A draft with the key of its form and what the phases said."""
+
+    draft: Draft
+    client_key: uuid.UUID
+    answer: Answer
 
 
 def post_comment(
@@ -33,52 +51,97 @@ def post_comment(
 
     Raises:
         KeyUsed: the key already stands on another text.
-        Refused: the phases reject the text, the author is too fast, or the thread or parent takes no replies.
+        TooFast: the author, or this conversation, has to wait a moment.
+        Refused: the phases reject the text, or the thread or parent takes no replies.
     """
     draft = Draft(author, thread, tidied(body), parent)
     if earlier := _already(draft, client_key):
         return earlier
-    _check_pace(author)
     # The phases may take their time, so they are asked before anything is locked; what they cannot know for certain
-    # (thread open, parent visible) is decided again under the lock.
+    # (thread open, parent visible, pace kept) is decided under the lock.
     answer = walk(draft)
     if answer.outcome == "reject":
         raise Refused(answer.message or _("This comment cannot be placed. Please write it differently."))
     try:
-        with transaction.atomic():
-            return _record(draft, client_key, answer)
+        outcome = _train.carry(Judged(draft, client_key, answer))
     except IntegrityError:
         if earlier := _already(draft, client_key):
             return earlier
         raise
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
 
 
-def _record(draft: Draft, client_key: uuid.UUID, answer: Answer) -> Comment:
-    thread = Thread.objects.select_for_update().get(pk=draft.thread.pk)
-    if not thread.is_open:
-        raise Refused(_("This conversation is closed. You can still read it."))
-    parent = draft.parent
-    if parent and not Comment.objects.filter(pk=parent.pk, thread=thread, state=Comment.State.PUBLISHED).exists():
-        raise Refused(_("The comment you answer is no longer there. You can send yours as a new comment."))
-    published = answer.outcome == "publish"
-    comment = Comment.objects.create(
-        thread=thread,
+def _record(judged: Sequence[Judged]) -> list[Comment | Refused]:
+    """Write many comments in the surrounding transaction: what has to be refused of them is, the others stand."""
+    threads = lock_threads(each.draft.thread.pk for each in judged)
+    parents = Comment.objects.only("id", "state", "last_number").in_bulk(
+        {each.draft.parent.pk for each in judged if each.draft.parent}
+    )
+    refusals = _refusals(judged, threads, parents)
+    accepted = [each for each in judged if id(each) not in refusals]
+    named = named_in(each.draft.body for each in accepted)
+    comments = {id(each): _comment(each, named) for each in accepted}
+    for thread in threads.values():
+        published = [c for c in comments.values() if c.thread_id == thread.pk and c.is_published]
+        if published:
+            appear(thread, published, parents)
+    Comment.objects.bulk_create(comments.values())
+    _keep([(each, comments[id(each)]) for each in accepted], named)
+    return [refusals.get(id(each)) or comments[id(each)] for each in judged]
+
+
+def _comment(judged: Judged, named: Mapping[str, int]) -> Comment:
+    draft, parent = judged.draft, judged.draft.parent
+    published = judged.answer.outcome == "publish"
+    return Comment(
+        thread=draft.thread,
         parent=parent,
         root_id=(parent.root_id or parent.pk) if parent else None,
+        depth=parent.depth + 1 if parent else 0,
         author=draft.author,
-        client_key=client_key,
+        client_key=judged.client_key,
         body=draft.body,
-        html=markup.render(draft.body),
+        html=markup.render(draft.body, named),
         state=Comment.State.PUBLISHED if published else Comment.State.HELD,
+        is_shown=published,
         created_at=timezone.now(),
     )
-    keep_hashtags(comment)
-    keep_verdict(comment, answer)
-    if published:
-        count(thread, +1)
-    record("conversation.post_comment", comment, actor=draft.author, state=comment.state)
-    announce(events.comment_published if published else events.comment_held, Comment, comment=comment)
-    return comment
+
+
+def _refusals(
+    judged: Sequence[Judged], threads: Mapping[int, Thread], parents: Mapping[int, Comment]
+) -> dict[int, Refused]:
+    """What cannot stand after all, now that nothing else can change: by the id of the judged draft."""
+    refusals: dict[int, Refused] = {}
+    for each in judged:
+        draft = each.draft
+        if not threads[draft.thread.pk].is_open:
+            refusals[id(each)] = Refused(_("This conversation is closed. You can still read it."))
+        elif draft.parent and not parents[draft.parent.pk].is_published:
+            refusals[id(each)] = Refused(
+                _("The comment you answer is no longer there. You can send yours as a new comment.")
+            )
+    drafts = {id(each): each.draft for each in judged if id(each) not in refusals}
+    return refusals | pace.refusals(drafts, threads)
+
+
+def _keep(posted: Sequence[tuple[Judged, Comment]], named: Mapping[str, int]) -> None:
+    """Everything that belongs to comments which have just been written, and the news of them."""
+    comments = [comment for _judged, comment in posted]
+    if not comments:
+        return
+    keep_hashtags(comments)
+    keep_mentions(comments, named)
+    keep_verdicts([(comment, judged.answer) for judged, comment in posted])
+    note_answers(comments)
+    record_many(
+        "conversation.post_comment", [(comment, comment.author, {"state": comment.state}) for comment in comments]
+    )
+    events.comments_recorded.send(Comment, comments=comments)
+    for comment in comments:
+        announce(events.comment_published if comment.is_published else events.comment_held, Comment, comment=comment)
 
 
 def _already(draft: Draft, client_key: uuid.UUID) -> Comment | None:
@@ -97,35 +160,4 @@ def _was_written(comment: Comment, body: str) -> bool:
     return comment.body == body or comment.revisions.filter(body=body).exists()
 
 
-def _check_pace(author: Reader) -> None:
-    """Refuse an author who writes faster than a person does. Parallel requests may slip one or two past it."""
-    pace: tuple[tuple[int, int], ...] = getattr(settings, "REMBUK_COMMENT_PACE", PACE)
-    if not pace:
-        return
-    now = timezone.now()
-    longest = timedelta(seconds=max(seconds for seconds, _limit in pace))
-    recent = list(
-        Comment.objects.filter(author=author, created_at__gt=now - longest)
-        .order_by("-created_at")
-        .values_list("created_at", flat=True)[: max(limit for _seconds, limit in pace)]
-    )
-    waits = [recent[limit - 1] + timedelta(seconds=seconds) - now for seconds, limit in pace if len(recent) >= limit]
-    wait = max(waits, default=timedelta(0))
-    if wait > timedelta(0):
-        raise Refused(_too_fast(wait))
-
-
-def _too_fast(wait: timedelta) -> str:
-    seconds = max(1, round(wait.total_seconds()))
-    if seconds <= 90:
-        return ngettext(
-            "You are writing very fast. Your text is kept: send it again in %(n)d second.",
-            "You are writing very fast. Your text is kept: send it again in %(n)d seconds.",
-            seconds,
-        ) % {"n": seconds}
-    minutes = -(-seconds // 60)
-    return ngettext(
-        "You have written a lot in one hour. Your text is kept: send it again in %(n)d minute.",
-        "You have written a lot in one hour. Your text is kept: send it again in %(n)d minutes.",
-        minutes,
-    ) % {"n": minutes}
+_train: Final[Train[Judged, Comment | Refused]] = Train(_record)

@@ -3,7 +3,9 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -11,14 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rembuk.conversation import actions, queries
+from rembuk.conversation import actions, talk
 from rembuk.conversation.models import Comment, Report, Thread
+from rembuk.conversation.queries import pages
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
 
 Say = Callable[..., Comment]
 SignIn = Callable[[Reader], Client]
-HTMX: dict[str, Any] = {"headers": {"HX-Request": "true"}}
+PIECE: dict[str, Any] = {"headers": {"Rembuk-Piece": "1"}}
 
 
 def key_in(html: str) -> str:
@@ -48,21 +51,21 @@ def test_writing_without_script(ratna: Reader, story: StoryPage, thread: Thread,
     assert Comment.objects.count() == 1
 
 
-def test_writing_with_htmx(ratna: Reader, story: StoryPage, thread: Thread, sign_in: SignIn) -> None:
+def test_writing_with_script(ratna: Reader, story: StoryPage, thread: Thread, sign_in: SignIn) -> None:
     client = sign_in(ratna)
     key = key_in(page_of(client, story))
     response = client.post(
-        reverse("conversation:post", args=[thread.pk]), {"body": "Saya setuju.", "client_key": key}, **HTMX
+        reverse("conversation:post", args=[thread.pk]), {"body": "Saya setuju.", "client_key": key}, **PIECE
     )
     html = response.content.decode()
-    assert response.status_code == 200
+    assert response.status_code == 201
     assert f'id="k-{Comment.objects.get().public_id}"' in html
     assert "<html" not in html
     assert key_in(html) != key
     assert response["Rembuk-Draft-Done"] == f"utas-{thread.pk}"
 
 
-@pytest.mark.parametrize("extra", [{}, HTMX])
+@pytest.mark.parametrize("extra", [{}, PIECE])
 def test_a_refused_text_comes_back(ratna: Reader, thread: Thread, sign_in: SignIn, extra: dict[str, Any]) -> None:
     key = str(uuid.uuid4())
     address = reverse("conversation:post", args=[thread.pk])
@@ -72,7 +75,7 @@ def test_a_refused_text_comes_back(ratna: Reader, thread: Thread, sign_in: SignI
     assert "&lt;b&gt;tolak&lt;/b&gt; ini</textarea>" in html
     assert "Tulis ulang, ya." in html
     assert key_in(html) == key
-    assert response.headers.get("HX-Retarget") == ("#compose" if extra else None)
+    assert response.headers.get("Rembuk-Target") == ("#compose" if extra else None)
 
 
 def test_a_used_key_gives_a_fresh_form_with_the_text(ratna: Reader, thread: Thread, sign_in: SignIn) -> None:
@@ -86,7 +89,7 @@ def test_a_used_key_gives_a_fresh_form_with_the_text(ratna: Reader, thread: Thre
     assert client.post(address, {"body": "Dua", "client_key": key_in(html)}).status_code == 302
 
 
-@pytest.mark.parametrize("extra", [{}, HTMX])
+@pytest.mark.parametrize("extra", [{}, PIECE])
 @pytest.mark.django_db
 def test_a_session_that_ended_loses_nothing(thread: Thread, client: Client, extra: dict[str, Any]) -> None:
     form = {"body": "Panjang sekali.", "client_key": str(uuid.uuid4())}
@@ -115,13 +118,13 @@ def test_replying_without_script(ratna: Reader, bagas: Reader, story: StoryPage,
     assert response["Location"] == f"{story.url}?terkirim=balas-{opener.public_id}#k-{reply.public_id}"
 
 
-def test_replying_with_htmx(ratna: Reader, bagas: Reader, say: Say, sign_in: SignIn) -> None:
-    first = say(bagas, "Balasan.", opener := say(bagas))
+def test_replying_with_script(ratna: Reader, bagas: Reader, say: Say, sign_in: SignIn) -> None:
+    first = say(bagas, "Balasan.", say(bagas))
     client, address = sign_in(ratna), reverse("conversation:reply", args=[first.public_id])
-    form = client.get(address, **HTMX).content.decode()
-    assert f'hx-target="#b-{opener.public_id}"' in form
-    answer = client.post(address, {"body": "Begini.", "client_key": key_in(form)}, **HTMX).content.decode()
-    assert f'id="r-{first.public_id}" hx-swap-oob="innerHTML"' in answer
+    form = client.get(address, **PIECE).content.decode()
+    assert f'data-target="#b-{first.public_id}"' in form
+    answer = client.post(address, {"body": "Begini.", "client_key": key_in(form)}, **PIECE).content.decode()
+    assert f'id="r-{first.public_id}" data-oob' in answer
     assert "Begini." in answer
 
 
@@ -173,24 +176,27 @@ def test_reporting(ratna: Reader, bagas: Reader, say: Say, sign_in: SignIn) -> N
 def test_a_permalink_leads_to_the_page_that_shows_the_comment(
     ratna: Reader, say: Say, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
-    monkeypatch.setattr(queries, "REPLIES_SHOWN", 1)
-    monkeypatch.setattr(queries.page_of, "__kwdefaults__", {"before": None, "size": 2})
+    monkeypatch.setattr(pages, "PAGE_SIZE", 2)
     comments = [say(ratna, f"Nomor {n}") for n in range(5)]
-    comments += [say(ratna, f"Balasan {n}", comments[1]) for n in range(3)]
+    comments += [say(ratna, f"Balasan {n}", comments[1]) for n in range(5)]
+    for n in range(4):
+        comments.append(say(ratna, f"Dalam {n}", comments[-1]))
     for comment in comments:
         response = client.get(reverse("conversation:permalink", args=[comment.public_id]), follow=True)
         assert f'id="k-{comment.public_id}"' in response.content.decode()
 
 
 def test_the_next_comments(ratna: Reader, story: StoryPage, thread: Thread, say: Say, client: Client) -> None:
-    comments = [say(ratna, f"Nomor {n}.") for n in range(queries.PAGE_SIZE + 1)]
-    found = re.search(r'href="([^"]+)" hx-get="([^"]+)"[^>]*>Tampilkan', page_of(client, story))
+    comments = [say(ratna, f"Nomor {n}.") for n in range(pages.PAGE_SIZE + 1)]
+    found = re.search(r'rel="next" href="([^"]+)" data-get="([^"]+)"', page_of(client, story))
     assert found
-    for html in (client.get(found[1]).content.decode(), client.get(found[2], **HTMX).content.decode()):
-        assert f'id="k-{comments[0].public_id}"' in html
-        assert f'id="k-{comments[1].public_id}"' not in html
-    assert client.get(found[2])["Location"] == found[1]
+    html = client.get(unescape(found[1])).content.decode()
+    query = parse_qs(urlsplit(unescape(found[2])).query)
+    public = talk.public_page(thread.pk, query["urut"][0], query["setelah"][0], query["bahasa"][0])
+    assert public
+    for piece in (html, public[1]):
+        assert f'id="k-{comments[0].public_id}"' in piece
+        assert f'id="k-{comments[1].public_id}"' not in piece
 
 
 def test_the_page_of_a_hashtag(ratna: Reader, story: StoryPage, say: Say, client: Client) -> None:

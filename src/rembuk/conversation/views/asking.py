@@ -1,31 +1,50 @@
-"""What the views share: the request as our middleware makes it, and the way to a comment."""
+"""What the views share: whether only a piece of the page is wanted, and the way to a comment."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django_htmx.middleware import HtmxDetails
 
 from rembuk.conversation import queries
+from rembuk.conversation.actions import Refused, TooFast
 from rembuk.conversation.models import Comment
-from rembuk.conversation.talk import story_address
 
 
-class Asking(HttpRequest):
-    """A request that passed HtmxMiddleware."""
+def wants_piece(request: HttpRequest) -> bool:
+    """Whether the page's script asks for a piece to put in its place, not for a page."""
+    return "rembuk-piece" in request.headers
 
-    htmx: HtmxDetails
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks for facts."""
+    return request.headers.get("accept", "").startswith("application/json")
 
 
 def address_of(request: HttpRequest, comment: Comment, **extra: str) -> str:
-    """Where the viewer finds a comment: the page that contains it, with its anchor."""
-    before, after = queries.place_of(request.user, comment)
-    if after is not None and comment.root:
-        base = reverse("conversation:branch", args=[comment.root.public_id])
-        query = {"sesudah": str(after)} | extra
+    """Where a comment is found: the page that shows it, with its anchor."""
+    place = queries.place_of(comment)
+    if place.branch is not None:
+        base = reverse("conversation:go_on", args=[place.branch.public_id])
     else:
-        base = story_address(comment.thread, request)
-        query = ({"sebelum": str(before)} if before else {}) | extra
+        base = comment.thread.address(request)
+    query = ({"setelah": place.after} if place.after else {}) | extra
     return f"{base}{'?' + urlencode(query) if query else ''}#k-{comment.public_id}"
+
+
+def refusal_status(refusal: Refused) -> int:
+    """429 for who has to wait, 422 for everything else that cannot be done as it was asked."""
+    return 429 if isinstance(refusal, TooFast) else 422
+
+
+def with_wait(response: HttpResponse, refusal: Refused) -> HttpResponse:
+    """The same answer, which also says in seconds how long to wait."""
+    if isinstance(refusal, TooFast):
+        response["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def refused_json(refusal: Refused) -> HttpResponse:
+    """A refusal for a script: {"message": a sentence for the reader}."""
+    return with_wait(JsonResponse({"message": refusal.message}, status=refusal_status(refusal)), refusal)

@@ -5,30 +5,32 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import reswap, retarget
 
 from rembuk.conversation import access, actions, queries
 from rembuk.conversation.forms import CommentForm, Compose
+from rembuk.conversation.fragment import Writer
 from rembuk.conversation.models import Comment, Thread
-from rembuk.conversation.talk import draft_name, story_address
+from rembuk.conversation.rules import house_of
+from rembuk.conversation.talk import draft_name
 
-from .asking import Asking, address_of
+from .asking import address_of, refusal_status, wants_piece, with_wait
 
 
 @require_POST
-def post(request: Asking, thread_id: int) -> HttpResponse:
+def post(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Take a comment on the story."""
-    thread = access.thread(request.user, thread_id)
-    return _take(request, thread, None)
+    return _take(request, access.thread(request.user, thread_id), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reply(request: Asking, public_id: uuid.UUID) -> HttpResponse:
+def reply(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The form for a reply, and taking it."""
     parent = access.answerable(request.user, public_id)
     if request.method == "POST":
@@ -36,7 +38,7 @@ def reply(request: Asking, public_id: uuid.UUID) -> HttpResponse:
     return _form(request, parent.thread, parent, Compose(), status=200)
 
 
-def _take(request: Asking, thread: Thread, parent: Comment | None) -> HttpResponse:
+def _take(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpResponse:
     form = CommentForm(request.POST)
     body = request.POST.get("body", "")
     if not form.is_valid():
@@ -48,25 +50,29 @@ def _take(request: Asking, thread: Thread, parent: Comment | None) -> HttpRespon
         return _form(request, thread, parent, Compose(body=body, error=waits, client_key=key))
     try:
         comment = actions.post_comment(author=request.user, thread=thread, body=body, client_key=key, parent=parent)
-    except actions.KeyUsed as refusal:
-        return _form(request, thread, parent, Compose(body=body, error=refusal.message))
     except actions.Refused as refusal:
-        return _form(request, thread, parent, Compose(body=body, error=refusal.message, client_key=key))
+        # A used key belongs to another text: this one gets a fresh key.
+        kept = None if isinstance(refusal, actions.KeyUsed) else key
+        compose = Compose(body=body, error=refusal.message, client_key=kept)
+        return with_wait(_form(request, thread, parent, compose, status=refusal_status(refusal)), refusal)
     return _taken(request, comment)
 
 
-def _taken(request: Asking, comment: Comment) -> HttpResponse:
-    """The rendered comment itself, or the way to it."""
+def _taken(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """The rendered comment itself with a fresh form, or the way to it."""
     words = _sent_words(comment)
-    if not request.htmx:
+    if not wants_piece(request):
         messages.success(request, words)
-        return redirect(address_of(request, comment, terkirim=draft_name(comment.thread, comment.parent)))
+        where = address_of(request, comment, terkirim=draft_name(comment.thread, comment.parent))
+        return redirect(where)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    writer = Writer(language, house_of(comment.thread).offered)
     facts = _facts(request, comment.thread, None, Compose()) | {
-        "shown": queries.one(request.user, comment),
-        "parent": comment.parent,
+        "fragment": writer.one(queries.one(request.user, comment), attributes=" data-own data-focus"),
+        "answered": comment.parent,
         "announce": words,
     }
-    response = render(request, "conversation/_taken.html", facts)
+    response = render(request, "conversation/_taken.html", facts, status=201)
     response["Rembuk-Draft-Done"] = draft_name(comment.thread, comment.parent)
     return response
 
@@ -78,23 +84,24 @@ def _sent_words(comment: Comment) -> str:
 
 
 def _form(
-    request: Asking, thread: Thread, parent: Comment | None, compose: Compose, *, status: int = 422
+    request: HttpRequest, thread: Thread, parent: Comment | None, compose: Compose, *, status: int = 422
 ) -> HttpResponse:
-    """The form with the writer's text: in its place for htmx, else on a page of its own."""
+    """The form with the writer's text: in its place for a script, else on a page of its own."""
     facts = _facts(request, thread, parent, compose)
-    if not request.htmx:
+    if not wants_piece(request):
         return render(request, "conversation/compose.html", facts, status=status)
     response = render(request, "conversation/_compose.html", facts, status=status)
-    if parent is None:
-        return reswap(retarget(response, "#compose"), "outerHTML")
-    return reswap(retarget(response, f"#r-{parent.public_id}"), "innerHTML")
+    if request.method == "POST":
+        response["Rembuk-Target"] = f"#balas-{parent.public_id}" if parent else "#compose"
+        response["Rembuk-Swap"] = "outer"
+    return response
 
 
-def _facts(request: Asking, thread: Thread, parent: Comment | None, compose: Compose) -> dict[str, Any]:
+def _facts(request: HttpRequest, thread: Thread, parent: Comment | None, compose: Compose) -> dict[str, Any]:
     return {
         "thread": thread,
         "parent": parent,
         "compose": compose,
         "viewer": request.user,
-        "story_url": story_address(thread, request),
+        "story_url": thread.address(request),
     }

@@ -7,7 +7,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,17 +15,16 @@ from django.views.decorators.http import require_http_methods
 from rembuk.conversation import access, actions
 from rembuk.conversation.forms import EditForm, ReportForm
 from rembuk.conversation.models import Comment
-from rembuk.conversation.talk import story_address
 from rembuk.readers.models import Reader
 
-from .asking import Asking, address_of
+from .asking import address_of
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
 @_form_view
-def edit(request: Asking, public_id: uuid.UUID) -> HttpResponse:
+def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Edit one's own comment."""
     reader = cast(Reader, request.user)
     comment = access.own_comment(reader, public_id)
@@ -49,20 +48,20 @@ def _edited_words(comment: Comment) -> str:
 
 @login_required
 @_form_view
-def remove(request: Asking, public_id: uuid.UUID) -> HttpResponse:
+def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask once more, then withdraw one's own comment."""
     reader = cast(Reader, request.user)
     comment = access.own_comment(reader, public_id)
     if request.method == "POST":
         actions.remove_comment(author=reader, comment=comment)
         messages.success(request, _("Your comment is withdrawn."))
-        return redirect(story_address(comment.thread, request) + "#bincang")
+        return redirect(comment.thread.address(request) + "#bincang")
     return _page(request, "conversation/remove.html", comment, None)
 
 
 @login_required
 @_form_view
-def report(request: Asking, public_id: uuid.UUID) -> HttpResponse:
+def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Report a comment to the moderators."""
     reader = cast(Reader, request.user)
     comment = access.answerable(reader, public_id)
@@ -78,6 +77,6 @@ def report(request: Asking, public_id: uuid.UUID) -> HttpResponse:
     return _page(request, "conversation/report.html", comment, form)
 
 
-def _page(request: Asking, template: str, comment: Comment, form: EditForm | ReportForm | None) -> HttpResponse:
-    facts = {"comment": comment, "form": form, "story_url": story_address(comment.thread, request)}
+def _page(request: HttpRequest, template: str, comment: Comment, form: EditForm | ReportForm | None) -> HttpResponse:
+    facts = {"comment": comment, "form": form, "story_url": address_of(request, comment)}
     return render(request, template, facts, status=422 if form is not None and form.errors else 200)

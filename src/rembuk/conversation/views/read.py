@@ -1,52 +1,62 @@
-"""Reading: pages of a thread, one comment's place, a branch, a hashtag."""
+"""Reading: pages of a thread, one comment's place, the conversation below it, a hashtag."""
 
 from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from rembuk.conversation import access, markup, queries
-from rembuk.conversation.talk import context, number, sent_draft, story_address
+from rembuk.conversation.fragment import Writer
+from rembuk.conversation.rules import house_of
+from rembuk.conversation.talk import context, number, sent_draft
 
-from .asking import Asking, address_of
+from .asking import address_of, wants_piece
 
 
 @require_safe
-def page(request: Asking, thread_id: int) -> HttpResponse:
-    """A page of a thread: a piece for htmx; anyone else is led to the story, which shows the same page."""
+def page(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """The section of a thread: a piece for a script; anyone else is led to the story, which shows the same page."""
     thread = access.thread(request.user, thread_id)
-    if not request.htmx:
-        before = number(request.GET, "sebelum")
-        return redirect(story_address(thread, request) + (f"?sebelum={before}" if before else "") + "#bincang")
-    return render(request, "conversation/_list.html", context(request, thread))
+    if wants_piece(request):
+        return render(request, "conversation/_talk.html", context(request, thread))
+    query = {key: request.GET[key] for key in ("urut", "setelah") if key in request.GET}
+    asked = "&".join(f"{key}={value}" for key, value in query.items() if value.replace(".", "").isalnum())
+    return redirect(thread.address(request) + (f"?{asked}" if asked else "") + "#bincang")
 
 
 @require_safe
-def permalink(request: Asking, public_id: uuid.UUID) -> HttpResponse:
-    """Leads to the page that contains the comment."""
+def permalink(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Leads to the page that shows the comment."""
     return redirect(address_of(request, access.comment(request.user, public_id)))
 
 
 @require_safe
-def branch(request: Asking, public_id: uuid.UUID) -> HttpResponse:
-    """A comment with all its replies, a page at a time."""
-    root = access.branch(request.user, public_id)
-    shown = queries.branch_of(request.user, root, after=number(request.GET, "sesudah") or 0)
+def go_on(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The conversation below one comment, however deep: twenty replies a page, and two levels below each."""
+    top = access.branch(request.user, public_id)
+    shown = queries.branch_of(request.user, top, after=number(request.GET, "setelah") or 0)
+    writer = Writer(translation.get_language() or settings.LANGUAGE_CODE, house_of(top.thread).offered)
     facts = {
-        "page": shown,
-        "thread": root.thread,
-        "story_url": story_address(root.thread, request),
+        "top": top,
+        "thread": top.thread,
+        "fragment": writer.every(shown.shown),
+        "next": shown.next,
+        "above": address_of(request, top.parent) if top.parent else "",
+        "story_url": top.thread.address(request),
         "sent_draft": sent_draft(request),
     }
-    return render(request, "conversation/branch.html", facts)
+    return render(request, "conversation/go_on.html", facts)
 
 
 @require_safe
-def hashtag(request: Asking, name: str) -> HttpResponse:
+def hashtag(request: HttpRequest, name: str) -> HttpResponse:
     """The comments with a hashtag, newest first, as everyone sees them."""
     folded = markup.as_tag(name)
     if not folded:
@@ -57,5 +67,15 @@ def hashtag(request: Asking, name: str) -> HttpResponse:
     found = queries.tagged(AnonymousUser(), name, before=before)
     if not found.shown and before is None:
         raise Http404
-    written = markup.as_written(name, found.shown[0].comment.body) if found.shown else name
-    return render(request, "conversation/hashtag.html", {"written": written, "page": found})
+    facts = {
+        "written": queries.tag_as_written(name),
+        "items": [(shown, each_fragment(shown)) for shown in found.shown],
+        "next": found.next,
+        "address": reverse("conversation:hashtag", args=[name]),
+    }
+    return render(request, "conversation/hashtag.html", facts)
+
+
+def each_fragment(shown: queries.Shown) -> str:
+    """One comment of a list, without reactions: those are given where the comment stands."""
+    return Writer(translation.get_language() or settings.LANGUAGE_CODE).one(shown)

@@ -185,6 +185,7 @@ def test_a_reader_can_prove_to_be_in_the_draw(committed: Programme, yoga: Reader
 
 
 def test_an_account_that_went_after_the_freeze_stops_no_draw(committed: Programme, yoga: Reader) -> None:
+    Comment.objects.all().delete()
     Reader.objects.exclude(pk=yoga.pk).delete()
     drawing = actions.draw(programme=committed, actor=yoga, beacon=BEACON)
     assert not Voucher.objects.exists()

@@ -67,6 +67,7 @@ READERS: Final = {
     "conversation:reply": Form(
         "bagas", "conversation.post_comment", _writes("Setuju sekali."), alike=SIGNED_IN, refusal=frozenset({"422"})
     ),
+    "conversation:react": Form("bagas", "conversation.react", lambda _world: {"kind": "setuju"}, alike=SIGNED_IN),
     "conversation:edit": Form("ratna", "conversation.edit_comment", lambda _world: {"body": "Kabar yang lebih baik."}),
     "conversation:remove": Form("ratna", "conversation.remove_comment"),
     "conversation:report": Form(
