@@ -1,109 +1,62 @@
-"""`make bench`, or `make bench ONLY=civility`: prints `name value unit` lines. Nothing here is a test.
+"""`make bench`, or `make bench ONLY=read,post`: prints `name value unit` lines. Nothing here is a test.
 
-Machines are shared and noisy: read ratios within one run, not the figures alone.
+Everything is measured against the real server, in processes of its own, on loopback; `docs/speed.md` says how. Machines
+are shared and noisy: read ratios within one run, not the figures alone. Each run leaves a JSON file and a chart in
+`benchmarks/results/`. REMBUK_BENCH_BRIEF=yes makes every measurement short, to see whether it works.
 """
 
 from __future__ import annotations
 
-import http.client
 import os
-import statistics
+import signal
 import sys
-import tempfile
-import threading
-import time
 from collections.abc import Callable
-from importlib import import_module
-from pathlib import Path
 
-from rembuk.site import processes
-from rembuk.site.demo import run
+from cold import cold
+from download import transfers
+from harness import Run, Stop
+from live import live
+from moving import move
+from posting import post
+from reading import load, read
+from report import Report
+from small import civility, pages
 
-SECONDS = 5.0
-CLIENTS = 8
-TEXT = (
-    "Di kampung saya ongkirnya malah lebih mahal daripada barangnya, padahal jaraknya cuma dua belas kilometer. "
-    "Kalau warung mau mengumpulkan pesanan sampai jam sepuluh, kurirnya cukup sekali jalan dan ongkosnya bisa separuh. "
-    "Yang kurang bukan aplikasinya, tapi jam kumpul yang disepakati bersama #BicaraJernih"
-)
-
-
-def say(name: str, value: float, unit: str) -> None:
-    """One line of the result."""
-    print(f"{name} {value:.4g} {unit}", flush=True)
-
-
-def civility() -> None:
-    """One verdict on a comment of about 300 characters."""
-    judge = import_module("rembuk.civility").judge
-    judge(TEXT)
-    times = []
-    for _ in range(2_000):
-        begun = time.perf_counter()
-        judge(TEXT)
-        times.append((time.perf_counter() - begun) * 1000)
-    times.sort()
-    say("civility.median", statistics.median(times), "ms")
-    say("civility.p99", times[int(len(times) * 0.99)], "ms")
-
-
-def _per_second(port: int, path: str) -> float:
-    """Requests answered in a second by CLIENTS connections that are kept open."""
-    limit = time.monotonic() + SECONDS
-    counts = [0] * CLIENTS
-
-    def ask(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        while time.monotonic() < limit:
-            connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise RuntimeError(f"{path} answered {answer.status}")
-            counts[number] += 1
-
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / SECONDS
-
-
-def pages() -> None:
-    """The sample newsroom on the real server: a story page from Django, a thread page and counts from edge."""
-    with tempfile.TemporaryDirectory(prefix="rembuk-bench-") as folder:
-        var, port = Path(folder) / "var", run.free_ports()
-        os.environ.update(run.surroundings(var, port))
-        run.build_module().build(draw=False)
-        thread = (
-            import_module("rembuk.conversation.models")
-            .Thread.objects.order_by("-comment_count")
-            .select_related("story")
-            .first()
-        )
-        with processes.Processes(run.surroundings(var, port)) as started:
-            started.start("site", "rembuk.site.cli", "serve", "--host", "127.0.0.1", "--port", str(port))
-            processes.answers(f"http://127.0.0.1:{port}/")
-            story = _per_second(port, f"/{thread.story.slug}/")
-            hot = _per_second(port, f"/_utas/{thread.pk}")
-        say("pages.story", story, "requests/s")
-        say("pages.thread", hot, "requests/s")
-        say("pages.thread_over_story", hot / story, "times")
-
-
-BENCHMARKS: dict[str, Callable[[], None]] = {"civility": civility, "pages": pages}
+BENCHMARKS: dict[str, Callable[[Run], None]] = {
+    "read": read,
+    "load": load,
+    "cold": cold,
+    "post": post,
+    "live": live,
+    "import": move,
+    "bytes": transfers,
+    "civility": civility,
+    "pages": pages,
+}
 
 
 def main(only: str) -> int:
-    """Run all, or the one that is named."""
-    if only and only not in BENCHMARKS:
-        print(f"There is no benchmark “{only}”; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
+    """Run all, or those that are named, and keep the result; 2 when one could not be measured, 1 when one failed."""
+    names = [name.strip() for name in only.split(",") if name.strip()] or list(BENCHMARKS)
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        print(f"There is no benchmark “{unknown[0]}”; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    for name, benchmark in BENCHMARKS.items():
-        if only in {"", name}:
-            benchmark()
-    return 0
+    # What was started is also stopped when this process is told to stop, in the background too.
+    for way in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(way, signal.default_int_handler)
+    report, stopped = Report(), False
+    for name in names:
+        try:
+            with Run(report, brief=os.environ.get("REMBUK_BENCH_BRIEF", "") == "yes") as run:
+                BENCHMARKS[name](run)
+        except Stop as problem:
+            report.note(f"{name}: {problem}")
+            stopped = True
+        except KeyboardInterrupt:
+            print("Stopped; everything that was started has ended.", file=sys.stderr)
+            return 130
+    print(f"# {report.keep(names if only else ['all'])}", file=sys.stderr)
+    return 2 if stopped else bool(report.failures)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,11 @@ def _keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def _fast_and_clean(settings: Any) -> Iterator[None]:
     """Cheap passwords, an in-process cache that starts empty."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        # Nothing is believed for a second in tests: every question is asked.
+        "brief": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    }
     cache.clear()
     yield
     cache.clear()

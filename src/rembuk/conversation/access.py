@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
-from django.http import Http404
+from django.core.cache import caches
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
+from rembuk.newsroom.models import TitlePage
+from rembuk.newsroom.queries import title_of
 from rembuk.readers.models import Reader
 
 from .actions.edit import edit_is_open
 from .models import Comment, Thread
-from .queries import Viewer, visible
+from .queries import Viewer, mutes, visible
+
+PICK: Final = "conversation.pick_comment"
+STEER: Final = "conversation.steer_thread"
 
 
 def thread(viewer: Viewer, thread_id: int) -> Thread:
     """A thread whose story everyone may read, or one under a page of another site."""
-    found = Thread.objects.public().select_related("story").filter(pk=thread_id).first()
+    found = Thread.objects.public().filter(pk=thread_id).first()
     if found is None:
         raise Http404
     return found
+
+
+def thread_to_write_in(viewer: Viewer, thread_id: int) -> Thread:
+    """The same, as it was a second ago at most: for posts, which decide under the lock whether it is still public."""
+    known: Thread | None = caches["brief"].get(f"conversation.thread.{thread_id}")
+    if known is None:
+        known = thread(viewer, thread_id)
+        caches["brief"].set(f"conversation.thread.{thread_id}", known)
+    return known
 
 
 def comment(viewer: Viewer, public_id: uuid.UUID) -> Comment:
@@ -71,6 +88,56 @@ def writer(viewer: Viewer, handle: str) -> Reader:
     return person
 
 
+def somebody(viewer: Viewer, public_id: uuid.UUID) -> Reader:
+    """Someone who wrote what everyone may read, whether they have a page or not; or whom the viewer has muted."""
+    person = Reader.objects.filter(public_id=public_id).first()
+    if person is None or not (
+        Comment.objects.filter(author=person, state=Comment.State.PUBLISHED).exists() or mutes(viewer, person)
+    ):
+        raise Http404
+    return person
+
+
+def title(viewer: Viewer, slug: str) -> TitlePage:
+    """A title that everyone may read."""
+    found: TitlePage = get_object_or_404(TitlePage.objects.live(), slug=slug)
+    return found
+
+
+def comment_to_pick(viewer: Viewer, public_id: uuid.UUID) -> Comment:
+    """A comment that everyone may read, for those who single out."""
+    if not viewer.has_perm(PICK):
+        raise Http404
+    return answerable(viewer, public_id)
+
+
+def title_read(request: HttpRequest) -> TitlePage:
+    """The title whose site was asked."""
+    found = title_of(request)
+    if found is None:
+        raise Http404
+    return found
+
+
+def check_steers(viewer: Viewer) -> None:
+    """Only those who steer conversations go on."""
+    if not viewer.has_perm(STEER):
+        raise Http404
+
+
+def thread_to_steer(viewer: Viewer, thread_id: int) -> Thread:
+    """Any thread, also under a story that is not public."""
+    check_steers(viewer)
+    return get_object_or_404(Thread.objects.select_related("story", "title"), pk=thread_id)
+
+
+def title_to_settle(viewer: Viewer, title_id: int) -> TitlePage:
+    """Any title."""
+    check_steers(viewer)
+    found: TitlePage = get_object_or_404(TitlePage, pk=title_id)
+    return found
+
+
 @dataclass(frozen=True)
 class Acts:
     """What a viewer may do with a comment; shown as links, decided again by each verb."""
@@ -80,6 +147,8 @@ class Acts:
     withdraw: bool
     report: bool
     mute: bool
+    unmute: bool
+    pick: bool
 
 
 def acts_on(viewer: Viewer, comment: Comment) -> Acts:
@@ -87,10 +156,13 @@ def acts_on(viewer: Viewer, comment: Comment) -> Acts:
     own = comment.author_id == viewer.pk
     published = comment.is_published
     answered = comment.reply_count > 0
+    muted = not own and mutes(viewer, comment.author)
     return Acts(
         reply=published,
         edit=own and published and not answered and edit_is_open(comment),
         withdraw=own,
         report=published and not own,
-        mute=bool(viewer.is_authenticated) and not own,
+        mute=bool(viewer.is_authenticated) and not own and not muted,
+        unmute=muted,
+        pick=published and viewer.has_perm(PICK),
     )

@@ -41,7 +41,9 @@ _SANITISER: Final = nh3.Cleaner(
 def tidy(text: str) -> str:
     """The text as it is kept: composed (NFC), lines ended by one newline, nothing invisible that steers the display."""
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(_bounded(char for char in lines if char in "\n\t" or _is_kept(char)))
+    bounded = _bounded(char for char in lines if char in "\n\t" or _is_kept(char))
+    # Once more, because what stood between a letter and its mark may have gone.
+    kept = unicodedata.normalize("NFC", "".join(bounded))
     # Line by line: a pattern for blanks before a line's end looks at every blank again from each one before it.
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip(" \t") for line in kept.split("\n"))).strip()
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from .rules import Rules, rules_of
 
 if TYPE_CHECKING:
     from rembuk.readers.models import Reader
@@ -35,6 +37,11 @@ class Draft:
     body: str
     parent: Comment | None = None
     editing: Comment | None = None
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What holds in the thread: asked once for all phases."""
+        return rules_of(self.thread)
 
 
 @dataclass(frozen=True)

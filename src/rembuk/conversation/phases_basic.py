@@ -8,10 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rembuk.newsroom.models import Person
+from rembuk.newsroom.queries import own_accounts
 
 from .phases import Answer, Draft
-from .rules import rules_of
 
 
 def length(draft: Draft) -> Answer:
@@ -33,9 +32,9 @@ def length(draft: Draft) -> Answer:
 
 def thread_state(draft: Draft) -> Answer:
     """A closed conversation takes no more comments; where approval comes first, everyone's wait but the newsroom's."""
-    rules = rules_of(draft.thread)
+    rules = draft.rules
     if rules.closed and draft.editing is None:
         return Answer("reject", [{"kind": "closed"}], rules.closed)
-    if rules.approval_first and not Person.objects.filter(reader=draft.author.pk).exists():
+    if rules.approval_first and draft.author.pk not in own_accounts():
         return Answer("hold", [{"kind": "approval_first"}])
     return Answer("publish")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import caches
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,8 +31,13 @@ class Rules:
 
 
 def house_of(thread: Thread) -> House:
-    """The house rules of the thread's title; the defaults where the title has written none."""
-    return House.objects.filter(title=thread.title_id).first() or House(title_id=thread.title_id)
+    """The house rules of the thread's title; the defaults where it has written none; known for a second."""
+    key = f"conversation.house.{thread.title_id}"
+    known: House | None = caches["brief"].get(key)
+    if known is None:
+        known = House.objects.filter(title=thread.title_id).first() or House(title_id=thread.title_id)
+        caches["brief"].set(key, known)
+    return known
 
 
 def rules_of(thread: Thread, house: House | None = None) -> Rules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -14,6 +14,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = Sequence[tuple[bytes, bytes]]
+
+# What everyone may see, any page of any site may ask for. No credentials go with it.
+OPEN: Final[Headers] = ((b"access-control-allow-origin", b"*"),)
 
 # A fragment or a stream that someone opens as a page may load and run nothing.
 SAFE: Final[Headers] = (
@@ -64,3 +67,34 @@ async def respond_json(send: Send, data: Mapping[str, Any], headers: Headers = (
     """Send an object as JSON."""
     body = json.dumps(data, separators=(",", ":")).encode()
     await respond(send, 200, body, [(b"content-type", b"application/json"), *headers])
+
+
+class TooLarge(Exception):
+    """The request is larger than we take."""
+
+
+class Gone(Exception):
+    """The reader left before the request was whole."""
+
+
+async def pieces(scope: Scope, receive: Receive, limit: int) -> AsyncIterator[bytes]:
+    """The request's body, piece by piece.
+
+    Raises:
+        TooLarge: it is longer than `limit` bytes, or says that it will be.
+        Gone: the reader left.
+    """
+    declared = header(scope, b"content-length")
+    if declared.isdecimal() and int(declared) > limit:
+        raise TooLarge
+    length, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        piece = message.get("body", b"")
+        length += len(piece)
+        if length > limit:
+            raise TooLarge
+        yield piece
+        more = message.get("more_body", False)

@@ -11,12 +11,12 @@ import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 from urllib.parse import unquote_to_bytes
 
-from .asgi import Receive, Scope, Send, header, respond
+from .asgi import Gone, Receive, Scope, Send, TooLarge, pieces, respond
 
 logger = logging.getLogger(__name__)
 
@@ -29,16 +29,8 @@ BODY_TIME: Final = 60.0  # seconds for a whole request body
 SEND_TIME: Final = 20.0  # seconds for one piece of a response
 
 
-class _Gone(Exception):
-    """The reader left before the request was whole."""
-
-
 class _TooSlow(Exception):
     """The request did not come to its end in time."""
-
-
-class _TooLarge(Exception):
-    """The request is larger than we take."""
 
 
 @dataclass
@@ -63,20 +55,24 @@ class Bridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        with tempfile.SpooledTemporaryFile(IN_MEMORY) as body, tempfile.SpooledTemporaryFile(IN_MEMORY) as content:
+        body = tempfile.SpooledTemporaryFile[bytes](IN_MEMORY)
+        content = tempfile.SpooledTemporaryFile[bytes](IN_MEMORY)
+        answering: Future[_Started] | None = None
+        try:
             try:
                 length = await self._read_in_time(scope, receive, body)
-            except _Gone:
+            except Gone:
                 return
             except _TooSlow:
                 await respond(send, 408, b"", [(b"connection", b"close")])
                 return
-            except _TooLarge:
+            except TooLarge:
                 await respond(send, 413, b"", [(b"connection", b"close")])
                 return
-            loop = asyncio.get_running_loop()
-            started = await loop.run_in_executor(self._executor, self._answer, environ(scope, body, length), content)
-            await _send_whole(send, started, content)
+            answering = self._executor.submit(self._answer, environ(scope, body, length), content)
+            await _send_whole(send, await asyncio.wrap_future(answering), content)
+        finally:
+            _close_after(answering, body, content)
 
     async def _read_in_time(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
         try:
@@ -86,20 +82,10 @@ class Bridge:
 
     async def _read(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
         """Read the request's body and return its length."""
-        declared = header(scope, b"content-length")
-        if declared.isdecimal() and int(declared) > self._body_limit:
-            raise _TooLarge
-        length, more = 0, True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise _Gone
-            piece = message.get("body", b"")
+        length = 0
+        async for piece in pieces(scope, receive, self._body_limit):
             length += len(piece)
-            if length > self._body_limit:
-                raise _TooLarge
             body.write(piece)
-            more = message.get("more_body", False)
         body.seek(0)
         return length
 
@@ -126,6 +112,19 @@ class Bridge:
                 close()
         content.seek(0)
         return started
+
+
+def _close_after(answering: Future[_Started] | None, *files: IO[bytes]) -> None:
+    """Close the files as soon as no thread works with them: one goes on when its reader's task has ended."""
+
+    def close(_done: object = None) -> None:
+        for file in files:
+            file.close()
+
+    if answering is None:
+        close()
+    else:
+        answering.add_done_callback(close)
 
 
 def environ(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:

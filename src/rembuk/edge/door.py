@@ -12,13 +12,23 @@ from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import Final
 
-from .asgi import App, Receive, Scope, Send, respond
+from .asgi import OPEN, App, Receive, Scope, Send, respond
 from .bridge import BODY_LIMIT, Bridge, WsgiApp
-from .live import Live, live
+from .counts import Counts
+from .freshness import Freshness
+from .live import Cache, Live, live
 from .pages import Pages
+from .static import Statics
 from .stream import Stream
+from .watch import Watch
 
 _HOT: Final = re.compile(r"/_(?:(?P<kind>arus|utas)/(?P<thread>[0-9]{1,18})|(?P<counts>jumlah))")
+PREFLIGHT: Final = [
+    *OPEN,
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-headers", b"content-type"),
+    (b"access-control-max-age", b"86400"),
+]
 
 
 class Door:
@@ -26,45 +36,64 @@ class Door:
 
     def __init__(self, app: WsgiApp, live: Live, *, threads: int, body_limit: int, proxies: int) -> None:
         self._live = live
-        # Two pools: however busy Django is, a hot page is still made.
+        # Three pools: however busy Django is, a page is still made; however many are made, versions are still asked.
         self._django = ThreadPoolExecutor(threads, thread_name_prefix="django")
         self._hot = ThreadPoolExecutor(2, thread_name_prefix="edge")
+        self._quick = ThreadPoolExecutor(1, thread_name_prefix="edge-quick")
+        freshness = Freshness(live, self._quick)
+        watch = Watch(live, self._quick, freshness)
         self._bridge = Bridge(app, self._django, body_limit=body_limit)
-        self._stream = Stream(live, self._hot, proxies=proxies)
-        self._pages = Pages(live, self._hot)
-        live.caches.append(self._pages)
+        self._stream = Stream(live, freshness, proxies=proxies)
+        self._pages = Pages(live, self._hot, freshness)
+        self._counts = Counts(live, self._hot)
+        self._statics = Statics(live, self._hot)
+        self._caches: tuple[Cache, ...] = (self._pages, self._counts, watch)
+        live.caches.extend(self._caches)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
-        if scope["type"] == "lifespan":
+        if scope["type"] == "http":
+            if (ready := self._pages.at_once(scope) or self._statics.at_once(scope)) is not None:
+                start, body = ready
+                await send(start)
+                await send(body)
+            elif hot := _HOT.fullmatch(scope["path"]) if scope["path"].startswith("/_") else None:
+                await self._answer_hot(hot, scope, receive, send)
+            elif not await self._statics.answer(scope, send):
+                await self._bridge(scope, receive, send)
+        elif scope["type"] == "lifespan":
             await self._live_and_end(receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1000})
-        elif hot := _HOT.fullmatch(scope["path"]) if scope["path"].startswith("/_") else None:
-            await self._answer_hot(hot, scope, receive, send)
         else:
-            await self._bridge(scope, receive, send)
+            await send({"type": "websocket.close", "code": 1000})
 
     async def _answer_hot(self, hot: re.Match[str], scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in {"GET", "HEAD"}:
+        method = scope["method"]
+        if method == "OPTIONS" and hot["kind"] != "arus":
+            await respond(send, 204, b"", PREFLIGHT)
+        elif method == "POST" and hot["counts"]:
+            await self._counts.post(scope, receive, send)
+        elif method not in {"GET", "HEAD"}:
             await respond(send, 405, b"", [(b"allow", b"GET, HEAD")])
         elif hot["counts"]:
-            await self._pages.counts(scope, send)
+            await self._counts.get(scope, send)
         elif hot["kind"] == "utas":
-            await self._pages.page(int(hot["thread"]), scope, send)
-        elif scope["method"] == "HEAD":
+            await self._pages.page(scope, send)
+        elif method == "HEAD":
             await respond(send, 200, b"", [(b"content-type", b"text/event-stream; charset=utf-8")])
         else:
             await self._stream(int(hot["thread"]), scope, receive, send)
 
     async def _live_and_end(self, receive: Receive, send: Send) -> None:
         forget = _when_told_to_stop(self._live.bus.end_streams)
+        hear_no_more = self._live.others.listen(self._live) if self._live.others else lambda: None
         while (await receive())["type"] != "lifespan.shutdown":
             await send({"type": "lifespan.startup.complete"})
         forget()
-        self._live.caches.remove(self._pages)
+        hear_no_more()
+        for cache in self._caches:
+            self._live.caches.remove(cache)
         self._live.bus.end_streams()
-        for pool in (self._django, self._hot):
+        for pool in (self._django, self._hot, self._quick):
             pool.shutdown(wait=False, cancel_futures=True)
         await send({"type": "lifespan.shutdown.complete"})
 

@@ -1,139 +1,173 @@
-"""The first page of a thread as everyone sees it (`/_utas/<thread>?bahasa=id`), and counts (`/_jumlah?thread=1,2,3`).
+"""Pages of a thread as everyone sees them: `/_utas/<thread>?bahasa=id&urut=terbaru&setelah=<cursor>`.
 
-An event drops what it made stale at once. Another process can change a thread without our knowing, so nothing is
-older than MAX_AGE. However many readers miss at once, the page is made once.
+However many readers miss a page at once, it is made once. While it is made anew after a new comment, readers get the
+one before. How long a page is good is decided by `shelf`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gzip
-import hashlib
-import threading
+import logging
 import time
-from collections import OrderedDict
+from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from typing import Final
+from urllib.parse import parse_qsl
 
-from .asgi import Headers, Scope, Send, header, query, respond, respond_json
-from .live import Live
+from .asgi import OPEN, Headers, Scope, Send
+from .freshness import Freshness
+from .live import Live, Sources
+from .ready import Ready, Whole, make_ready, send_whole
+from .shelf import Build, Key, Shelf, Slot
+from .words import not_now
 
-MAX_AGE: Final = 2.0  # seconds
-MOST_PAGES: Final = 1_000
-MOST_COUNTS: Final = 100  # in one request
-WORTH_ZIPPING: Final = 512  # bytes
+logger = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class _Page:
-    """A page ready to send; `body` is None where there is no such public thread."""
-
-    made_at: float
-    body: bytes | None
-    zipped: bytes | None
-    etag: bytes
+PATIENCE: Final = 10.0  # seconds that a reader waits for a page
+PAUSE: Final = 0.25  # seconds before a page that could not be made is tried again for readers who have one
+MOST_ADDRESSES: Final = 8_000
+LONGEST_CURSOR: Final = 200
+NAMES: Final = frozenset({"bahasa", "urut", "setelah"})
+HEADERS: Final[Headers] = ((b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-cache"), *OPEN)
+MISSING: Final = make_ready(b"", [(b"cache-control", b"no-cache"), *OPEN], status=404)
 
 
 class Pages:
-    """Serves cached pages and counts. `drop` may be called from any thread; the rest runs in the event loop.
+    """Serves pages. `drop` and `doubt` may be called from any thread; the rest runs in the event loop.
 
-    `live.sources` makes them, in the threads of `executor`, because they ask the database.
+    `live.sources` makes the pages, in the threads of `executor`, because they ask the database.
     """
 
-    def __init__(self, live: Live, executor: Executor) -> None:
-        self._live, self._executor = live, executor
-        self._lock = threading.Lock()
-        self._pages: OrderedDict[tuple[int, str], _Page] = OrderedDict()
-        self._counts: OrderedDict[int, tuple[float, int | None]] = OrderedDict()
-        self._drops = 0
-        self._being_made: dict[tuple[int, str], asyncio.Task[_Page]] = {}
+    def __init__(self, live: Live, executor: Executor, freshness: Freshness, shelf: Shelf | None = None) -> None:
+        self._live, self._executor, self._freshness = live, executor, freshness
+        self._shelf = shelf or Shelf()
+        self._by_address: dict[tuple[str, bytes], Slot] = {}
+        self._tasks: dict[Key, asyncio.Task[bool]] = {}
+        self._not_before: dict[Key, float] = {}
+        freshness.join(self._shelf.read_since, self._shelf.confirm)
 
-    def drop(self, thread_id: int) -> None:
-        """Forget what is known of a thread."""
-        with self._lock:
-            self._drops += 1
-            self._counts.pop(thread_id, None)
-            for language in self._live.known_sources().languages:
-                self._pages.pop((thread_id, language), None)
+    def drop(self, thread_id: int, *, hard: bool) -> None:
+        """A thread has changed; with `hard` nothing that was made before is shown again."""
+        self._shelf.drop(thread_id, time.monotonic(), hard=hard)
 
-    async def page(self, thread_id: int, scope: Scope, send: Send) -> None:
-        """Answer with the first page of a thread."""
-        wanted, languages = query(scope).get("bahasa"), self._live.known_sources().languages
-        found = await self._find(thread_id, wanted if wanted in languages else languages[0])
-        if found.body is None:
-            await respond(send, 404)
-            return
-        headers: Headers = [
-            (b"content-type", b"text/html; charset=utf-8"),
-            (b"etag", found.etag),
-            (b"cache-control", b"no-cache"),
-            (b"vary", b"accept-encoding"),
-        ]
-        if header(scope, b"if-none-match") == found.etag.decode():
-            await respond(send, 304, b"", headers)
-        elif found.zipped is not None and "gzip" in header(scope, b"accept-encoding"):
-            await respond(send, 200, found.zipped, [*headers, (b"content-encoding", b"gzip")])
-        else:
-            await respond(send, 200, found.body, headers)
+    def doubt(self) -> None:
+        """Any thread may be public no longer."""
+        self._shelf.doubt()
 
-    async def counts(self, scope: Scope, send: Send) -> None:
-        """Answer with {thread: number of comments}. Unknown threads are left out."""
-        given = query(scope).get("thread", "").split(",")[:MOST_COUNTS]
-        wanted = {int(text) for text in given if text.isascii() and text.isdecimal() and len(text) < 19}
+    def at_once(self, scope: Scope) -> Whole | None:
+        """The answer, where it lies ready. No lock, no waiting: this is the path of nearly every reader."""
+        slot = self._by_address.get((scope["path"], scope["query_string"]))
+        if slot is None:
+            return None
         now = time.monotonic()
-        with self._lock:
-            known = {key: kept[1] for key in wanted if (kept := self._counts.get(key)) and now - kept[0] < MAX_AGE}
-            drops = self._drops
-        if missing := wanted - known.keys():
-            count = self._live.known_sources().count_comments
-            fresh = await asyncio.get_running_loop().run_in_executor(self._executor, count, missing)
-            made = {key: fresh.get(key) for key in missing}
-            known |= made
-            with self._lock:
-                if drops == self._drops:
-                    self._counts |= {key: (now, value) for key, value in made.items()}
-                    _shorten(self._counts)
-        answer = {str(key): value for key, value in sorted(known.items()) if value is not None}
-        await respond_json(send, answer, [(b"cache-control", b"no-cache")])
+        page = slot.page
+        if page is None or now >= slot.good_until or scope["method"] != "GET":
+            return None
+        slot.read_at = now
+        if slot.is_stale and slot.key not in self._tasks and now >= self._not_before.get(slot.key, now):
+            self._renew(slot)
+        return page.pick(scope["headers"])
 
-    async def _find(self, thread_id: int, language: str) -> _Page:
-        key = (thread_id, language)
-        with self._lock:
-            kept = self._pages.get(key)
-        if kept is not None and time.monotonic() - kept.made_at < MAX_AGE:
-            return kept
-        making = self._being_made.get(key)
-        if making is None:
-            making = asyncio.ensure_future(self._make(key))
-            self._being_made[key] = making
-            making.add_done_callback(lambda _task: self._being_made.pop(key, None))
-        # Shielded: one reader who leaves must not take the page from the others who wait for it.
-        return await asyncio.shield(making)
+    async def page(self, scope: Scope, send: Send) -> None:
+        """Answer with a page, waiting for it when it must be."""
+        sources = self._live.known_sources()
+        key, is_plain = read_address(scope["path"], scope["query_string"], sources)
+        if key is None:
+            await send_whole(send, MISSING.pick(()))
+            return
+        page = await self._find(key, scope if is_plain else None)
+        answer = not_now(key.language) if page is None else page.pick(scope["headers"])
+        await send_whole(send, answer, only_head=scope["method"] == "HEAD")
 
-    async def _make(self, key: tuple[int, str]) -> _Page:
-        with self._lock:
-            drops = self._drops
-        made_at = time.monotonic()
-        render = self._live.known_sources().render_page
-        html = await asyncio.get_running_loop().run_in_executor(self._executor, render, *key)
-        body = None if html is None else html.encode()
-        worth_zipping = body is not None and len(body) >= WORTH_ZIPPING
-        page = _Page(
-            made_at,
-            body,
-            gzip.compress(body, 6) if body is not None and worth_zipping else None,
-            b'W/"%s"' % hashlib.blake2b(body or b"", digest_size=12).hexdigest().encode(),
-        )
-        with self._lock:
-            # What was dropped while it was being made may be stale already: it is served, not kept.
-            if drops == self._drops:
-                self._pages[key] = page
-                self._pages.move_to_end(key)
-                _shorten(self._pages)
-        return page
+    async def _find(self, key: Key, scope: Scope | None) -> Ready | None:
+        """The page, or None when it can be neither made nor vouched for."""
+        asked_at = time.monotonic()
+        while (now := time.monotonic()) < asked_at + PATIENCE:
+            slot = self._shelf.slot(key, now)
+            if (page := slot.page) is not None and (now < slot.good_until or slot.built_at >= asked_at):
+                if scope is not None and slot.version is not None:
+                    self._remember(scope, slot)
+                return page
+            task = self._tasks.get(key) or self._renew(slot)
+            done, _pending = await asyncio.wait({task}, timeout=asked_at + PATIENCE - now)
+            if done and (task.cancelled() or not task.result()):
+                return None
+        return None
+
+    def _remember(self, scope: Scope, slot: Slot) -> None:
+        # A visitor who writes one address in a thousand ways makes us read addresses anew, and nothing else.
+        if len(self._by_address) >= MOST_ADDRESSES:
+            self._by_address.clear()
+        self._by_address[scope["path"], scope["query_string"]] = slot
+
+    def _renew(self, slot: Slot) -> asyncio.Task[bool]:
+        """Have a page looked after: by one task at a time."""
+        slot.is_busy = True
+        task = self._tasks[slot.key] = asyncio.get_running_loop().create_task(self._look_after(slot))
+        task.add_done_callback(lambda _task: self._let_go(slot))
+        return task
+
+    def _let_go(self, slot: Slot) -> None:
+        slot.is_busy = False
+        del self._tasks[slot.key]
+
+    async def _look_after(self, slot: Slot) -> bool:
+        """Confirm a page or make it anew; False when the sources fail."""
+        try:
+            if slot.page is not None and slot.version is not None and not slot.is_stale:
+                if await self._freshness.ask([slot.key.thread_id]) is None:
+                    return False
+                if time.monotonic() < slot.good_until:
+                    return True
+            while not await self._build(slot):
+                pass  # something was taken back while the page was made: what it shows is for nobody
+        except Exception as problem:
+            logger.warning("A page of thread %d could not be made: %s", slot.key.thread_id, problem, exc_info=True)
+            if len(self._not_before) > MOST_ADDRESSES:
+                self._not_before.clear()
+            self._not_before[slot.key] = time.monotonic() + PAUSE
+            return False
+        self._not_before.pop(slot.key, None)
+        return True
+
+    async def _build(self, slot: Slot) -> bool:
+        build: Build = self._shelf.begin(slot, time.monotonic())
+        try:
+            page, version = await asyncio.get_running_loop().run_in_executor(self._executor, self._make, slot.key)
+        except BaseException:
+            self._shelf.give_up(slot)
+            raise
+        return self._shelf.finish(slot, build, page, version)
+
+    def _make(self, key: Key) -> tuple[Ready, int | None]:
+        made = self._live.known_sources().render_page(*key)
+        return (MISSING, None) if made is None else (make_ready(made[1].encode(), HEADERS), made[0])
 
 
-def _shorten(kept: OrderedDict[int, tuple[float, int | None]] | OrderedDict[tuple[int, str], _Page]) -> None:
-    while len(kept) > MOST_PAGES:
-        kept.popitem(last=False)
+def read_address(path: str, query_string: bytes, sources: Sources) -> tuple[Key | None, bool]:
+    """Which page an address names, None for none; and whether it says nothing besides.
+
+    An unknown order or language is the default one. Whether a cursor is one, only the sources know.
+    """
+    digits = path.removeprefix("/_utas/")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 19):
+        return None, False
+    try:
+        pairs = parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return None, False
+    asked: Mapping[str, str] = dict(pairs)
+    after = asked.get("setelah", "")
+    if len(after) > LONGEST_CURSOR:
+        return None, False
+    key = Key(
+        int(digits),
+        _known(asked.get("urut", ""), sources.sorts),
+        after,
+        _known(asked.get("bahasa", ""), sources.languages),
+    )
+    return key, NAMES.issuperset(asked) and len(pairs) == len(asked)
+
+
+def _known(name: str, names: Collection[str]) -> str:
+    return name if name in names else next(iter(names))

@@ -1,8 +1,10 @@
 """The live stream of a thread: server-sent events at `/_arus/<thread>?bahasa=id`.
 
-Events: `comment`, `changed`, `hidden`, `count` with JSON {id, parent, count, html}; `missed` (no data) when the reader
-was away for longer than events are kept. The reader resumes with Last-Event-ID, or with `?sejak=` after the page
-itself had closed the stream.
+Events: `comment`, `changed`, `hidden` with JSON {id, parent, count, html}; `missed` (no data) when the reader was away
+for longer than events are kept, or too much went by; `presence` {readers} where the newsroom wants it. The reader
+resumes with Last-Event-ID, or with `?sejak=` after the page itself had closed the stream.
+
+A stream costs little while nothing happens: no timer and no queue of its own.
 """
 
 from __future__ import annotations
@@ -10,17 +12,23 @@ from __future__ import annotations
 import asyncio
 import resource
 from collections import Counter
-from concurrent.futures import Executor
 from typing import Final
 
-from .asgi import SAFE, Receive, Scope, Send, client_network, header, query, respond
-from .bus import Event, Subscription
+from .asgi import SAFE, Headers, Receive, Scope, Send, client_network, header, query, respond
+from .courier import Subscription
+from .freshness import Freshness
+from .heartbeat import HEARTBEAT, Heartbeat
 from .live import Live
 
-HEARTBEAT: Final = 15.0  # seconds; proxies close what is silent for longer
-MOST_STREAMS: Final = 5_000
+MOST_STREAMS: Final = 12_000
 MOST_PER_NETWORK: Final = 500  # a mobile network hides hundreds of readers behind one address
 RETRY: Final = 4_000  # milliseconds until a browser comes back
+HEADERS: Final[Headers] = [
+    *SAFE,
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
 
 
 def most_streams() -> int:
@@ -32,11 +40,9 @@ def most_streams() -> int:
 class Stream:
     """Serves streams from this process's bus."""
 
-    def __init__(self, live: Live, pool: Executor, *, heartbeat: float = HEARTBEAT, proxies: int = 0) -> None:
-        self._live = live
-        self._bus = live.bus
-        self._pool = pool
-        self._heartbeat = heartbeat
+    def __init__(self, live: Live, freshness: Freshness, *, heartbeat: float = HEARTBEAT, proxies: int = 0) -> None:
+        self._live, self._bus, self._freshness = live, live.bus, freshness
+        self._heartbeat = Heartbeat(heartbeat)
         self._proxies = proxies
         self._most = most_streams()
         self._open: Counter[str] = Counter()
@@ -49,67 +55,59 @@ class Stream:
             return
         self._open[network] += 1
         try:
-            await self._serve(thread_id, scope, receive, send)
+            await self._admit(thread_id, scope, receive, send)
         finally:
             self._open[network] -= 1
             if not self._open[network]:
                 del self._open[network]
 
-    async def _serve(self, thread_id: int, scope: Scope, receive: Receive, send: Send) -> None:
-        sources = self._live.known_sources()
-        loop = asyncio.get_running_loop()
-        if thread_id not in await loop.run_in_executor(self._pool, sources.count_comments, [thread_id]):
+    async def _admit(self, thread_id: int, scope: Scope, receive: Receive, send: Send) -> None:
+        versions = await self._freshness.ask([thread_id])
+        if versions is None:
+            await respond(send, 503, b"", [(b"retry-after", b"5")])
+            return
+        if thread_id not in versions:
             await respond(send, 404, b"")
             return
-        asked = query(scope)
-        languages = sources.languages
+        asked, languages = query(scope), self._live.known_sources().languages
         language = asked["bahasa"] if asked.get("bahasa") in languages else languages[0]
         after = header(scope, b"last-event-id") or asked.get("sejak", "")
-        started_at = self._bus.latest_id(thread_id)
-        consumer = self._bus.subscribe(thread_id, after)
-        sending = asyncio.ensure_future(self._run(consumer, language, started_at, send))
+        consumer = self._bus.subscribe(thread_id, language, after)
+        consumer.task = asyncio.current_task()
+        consumer.pending.insert(0, _opening(consumer))
         leaving = asyncio.ensure_future(_left(receive))
+        leaving.add_done_callback(consumer.leave)
+        self._heartbeat.add(consumer)
+        consumer.busy_since = consumer.loop.time()
         try:
-            await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await _run(consumer, send)
         finally:
+            self._heartbeat.remove(consumer)
             self._bus.unsubscribe(thread_id, consumer)
-            for task in (sending, leaving):
-                task.cancel()
-            await asyncio.gather(sending, leaving, return_exceptions=True)
-
-    async def _run(self, consumer: Subscription, language: str, started_at: str, send: Send) -> None:
-        headers = [
-            *SAFE,
-            (b"content-type", b"text/event-stream; charset=utf-8"),
-            (b"cache-control", b"no-store"),
-            (b"x-accel-buffering", b"no"),
-        ]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        # The first id lets a page that closes and reopens its stream say from where, even before anything happened.
-        opening = f"retry: {RETRY}\n\n"
-        if not consumer.is_gapless:
-            opening += f"id: {started_at}\nevent: missed\ndata: {{}}\n\n"
-        elif not consumer.backlog:
-            opening += f"id: {started_at}\nevent: ready\ndata: {{}}\n\n"
-        opening += "".join(self._frame(event, language) for event in consumer.backlog)
-        await _piece(send, opening)
-        while True:
-            try:
-                event = await asyncio.wait_for(consumer.queue.get(), self._heartbeat)
-            except TimeoutError:
-                await _piece(send, ":\n\n")
-                continue
-            if event is None:
-                await send({"type": "http.response.body", "body": b""})
-                return
-            await _piece(send, self._frame(event, language))
-
-    def _frame(self, event: Event, language: str) -> str:
-        return f"id: {self._bus.event_id(event.number)}\nevent: {event.name}\ndata: {event.data[language]}\n\n"
+            leaving.cancel()
 
 
-async def _piece(send: Send, text: str) -> None:
-    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+def _opening(consumer: Subscription) -> bytes:
+    """The first id lets a page that closes and reopens its stream say from where, even before anything happened."""
+    text = f"retry: {RETRY}\n\n"
+    if not consumer.is_gapless:
+        text += f"id: {consumer.since}\nevent: missed\ndata: {{}}\n\n"
+    elif not consumer.pending:
+        text += f"id: {consumer.since}\nevent: ready\ndata: {{}}\n\n"
+    return text.encode()
+
+
+async def _run(consumer: Subscription, send: Send) -> None:
+    """Send what comes, all that is waiting in one piece, until it is over."""
+    while not consumer.is_over:
+        frames, consumer.pending = consumer.pending, []
+        consumer.busy_since = consumer.loop.time()
+        await send({"type": "http.response.body", "body": b"".join(frames), "more_body": True})
+        consumer.busy_since = 0.0
+        await consumer.wait()
+    if not consumer.has_left:
+        await send({"type": "http.response.body", "body": b""})
 
 
 async def _left(receive: Receive) -> None:

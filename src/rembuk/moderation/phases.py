@@ -25,6 +25,7 @@ from .models import TextPrint
 AGAIN: Final = timedelta(days=1)
 SHORT: Final = 25  # "Setuju!" may stand in many conversations; a text of fewer letters counts within one thread only
 LONG: Final = 60  # nobody types the same sixty letters as two other people by chance
+MOST_ALIKE: Final = 200  # earlier comments with the same text are looked at
 ACCOUNTS: Final = 3  # the third account with the same long text waits for a moderator
 
 
@@ -54,16 +55,14 @@ def repetition(draft: Draft) -> Answer:
     )
     if draft.editing is not None:
         same = same.exclude(comment=draft.editing)
-    own = same.filter(comment__author=draft.author)
-    if letters < SHORT:
-        own = own.filter(comment__thread=draft.thread)
-    if own.exists():
+    written = list(same.values_list("comment__author", "comment__thread")[:MOST_ALIKE])
+    own = [thread for author, thread in written if author == draft.author.pk]
+    if own and (letters >= SHORT or draft.thread.pk in own):
         message = _("You have already sent this, and it has arrived. Add something new if you want to say more.")
         return Answer("reject", [{"kind": "repeated"}], message)
-    if letters >= LONG:
-        others = same.exclude(comment__author=draft.author).values("comment__author").distinct().count()
-        if others + 1 >= ACCOUNTS:
-            return Answer("hold", [{"kind": "copied", "accounts": others + 1}])
+    others = {author for author, _thread in written} - {draft.author.pk}
+    if letters >= LONG and len(others) + 1 >= ACCOUNTS:
+        return Answer("hold", [{"kind": "copied", "accounts": len(others) + 1}])
     return Answer("publish")
 
 

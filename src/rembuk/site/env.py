@@ -74,6 +74,8 @@ def database(name: str, default_file: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": name,
+            # Closing the last connection folds the write-ahead log in and syncs: not at the end of each request.
+            "CONN_MAX_AGE": None,
             # Tests use a file as well: a database in memory knows other locks than the one readers meet.
             "TEST": {"NAME": f"{name}.test"},
             "OPTIONS": {

@@ -14,7 +14,7 @@ from rembuk.edge.stream import most_streams
 
 from . import say
 
-ORDINARY_CONNECTIONS = 2_000  # beside the live streams
+ORDINARY_CONNECTIONS = 3_000  # beside the live streams
 STOP_LIMIT = 8  # seconds: with worker threads busy, a graceful stop could hang for ever
 
 

@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "rembuk.trust.middleware.Sessions",
     "rembuk.trust.middleware.Devices",
 ]
 
@@ -136,7 +136,11 @@ REMBUK_PHASES = [
 DATABASES = {"default": env.database("REMBUK_DATABASE_URL", VAR / "rembuk.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Limits (sign-in tries and the like) are counted in the cache, so it must be shared by every process.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rembuk_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rembuk_cache"},
+    # What each process may believe for a second without asking; whatever must be certain is decided under a lock.
+    "brief": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 1, "OPTIONS": {"MAX_ENTRIES": 5_000}},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final
 
+from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -34,8 +38,40 @@ GUARDED: Final = frozenset(
         "readers:review",
     }
 )
+NOTED_FOR: Final = 300.0  # seconds
+MOST_NOTED: Final = 50_000  # sessions that one process remembers
 # What readers have sealed asks for a confirmed device also where other staff screens do not.
 DESK: Final = frozenset({"trust_cases", "trust_new_case", "trust_case", "trust_compare", "trust_unseal", "trust_close"})
+
+
+class Sessions:
+    """Keeps the list of a reader's sessions true: when each was last used, from where, by what.
+
+    In the place of allauth's own middleware, which writes to the database with every request; that costs a disk sync
+    each. Here a session is noted when it is new to this process, when its network or browser changes, and every
+    NOTED_FOR seconds.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._noted: OrderedDict[str, tuple[float, str, str]] = OrderedDict()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        if key and request.user.is_authenticated:
+            self._note(request, key)
+        return self.get_response(request)
+
+    def _note(self, request: HttpRequest, key: str) -> None:
+        now, client = time.monotonic(), get_adapter().get_client_ip(request)
+        browser = request.headers.get("user-agent", "")
+        noted = self._noted.get(key)
+        if noted is not None and noted[1:] == (client, browser) and now - noted[0] < NOTED_FOR:
+            return
+        UserSession.objects.create_from_request(request)
+        self._noted[key] = (now, client, browser)
+        if len(self._noted) > MOST_NOTED:
+            self._noted.popitem(last=False)
 
 
 class Devices:

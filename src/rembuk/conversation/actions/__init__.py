@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from .circles import follow, mute, unfollow, unmute
 from .common import KeyUsed, Refused, TooFast
 from .edit import edit_comment, remove_comment
 from .moderate import hide, release
+from .pick import feature, pin, unfeature, unpin
+from .networks import post_from_network
 from .post import post_comment
 from .react import react
 from .report import report_comment
+from .steer import begin_thread, settle_house, steer_thread
 
 __all__ = [
     "KeyUsed",
     "Refused",
     "TooFast",
+    "begin_thread",
     "edit_comment",
+    "follow",
+    "feature",
     "hide",
+    "pin",
+    "mute",
     "post_comment",
+    "post_from_network",
     "react",
     "release",
     "remove_comment",
     "report_comment",
+    "unfollow",
+    "unmute",
+    "settle_house",
+    "steer_thread",
+    "unfeature",
+    "unpin",
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from rembuk.conversation import markup
 from rembuk.conversation.models import Comment, Hashtag, Mention, Thread, Verdict
 from rembuk.conversation.phases import Answer
-from rembuk.newsroom.models import Person
+from rembuk.newsroom.queries import own_accounts
 from rembuk.readers.models import Reader
 
 LONGEST_LOOKED_AT: Final = 4  # times the longest comment: white space may shrink to that
@@ -63,8 +63,8 @@ def lock(comment: Comment) -> Comment:
 
 
 def lock_threads(thread_ids: Iterable[int]) -> dict[int, Thread]:
-    """These threads, locked in the order of their ids until the transaction ends."""
-    found = Thread.objects.select_for_update(of=("self",)).filter(pk__in=set(thread_ids)).order_by("pk")
+    """Those of these threads that are public, locked in the order of their ids until the transaction ends."""
+    found = Thread.objects.public().select_for_update(of=("self",)).filter(pk__in=set(thread_ids)).order_by("pk")
     return {thread.pk: thread for thread in found}
 
 
@@ -73,7 +73,7 @@ def note_answers(comments: Sequence[Comment]) -> None:
     replies = [c for c in comments if c.root_id and c.is_published and c.thread.mode == Thread.Mode.QUESTIONS]
     if not replies:
         return
-    own = set(Person.objects.filter(reader__in={c.author_id for c in replies}).values_list("reader_id", flat=True))
+    own = own_accounts()
     for reply in replies:
         if reply.author_id in own:
             Comment.objects.filter(pk=reply.root_id or 0, answered_at=None).update(answered_at=reply.created_at)

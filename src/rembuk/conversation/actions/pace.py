@@ -11,9 +11,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from rembuk.conversation.models import Comment, House, Thread
+from rembuk.conversation.models import Comment
 from rembuk.conversation.phases import Draft
-from rembuk.conversation.rules import rules_of
 from rembuk.readers.models import Reader
 
 from .common import Refused, TooFast
@@ -22,13 +21,12 @@ from .common import Refused, TooFast
 PACE: Final = ((60, 6), (3600, 40))
 
 
-def refusals(drafts: Mapping[int, Draft], threads: Mapping[int, Thread]) -> dict[int, Refused]:
+def refusals(drafts: Mapping[int, Draft]) -> dict[int, Refused]:
     """Which of these drafts come too fast, by the keys they were given under; two of one author count in order."""
     if not drafts:
         return {}
     pace = _pace()
-    houses = {house.title_id: house for house in House.objects.filter(title__in={t.title_id for t in threads.values()})}
-    slow = {pk: rules_of(thread, houses.get(thread.title_id) or House()).slow_seconds for pk, thread in threads.items()}
+    slow = {key: draft.rules.slow_seconds for key, draft in drafts.items()}
     longest = max([seconds for seconds, _limit in pace] + list(slow.values()), default=0)
     if not longest:
         return {}
@@ -37,7 +35,7 @@ def refusals(drafts: Mapping[int, Draft], threads: Mapping[int, Thread]) -> dict
     refused: dict[int, Refused] = {}
     for key, draft in drafts.items():
         own = written.setdefault(draft.author.pk, [])
-        wait = max(_wait(own, pace, now), _slow_wait(own, draft.thread.pk, slow[draft.thread.pk], now))
+        wait = max(_wait(own, pace, now), _slow_wait(own, draft.thread.pk, slow[key], now))
         if wait > timedelta(0):
             refused[key] = _too_fast(wait)
         else:

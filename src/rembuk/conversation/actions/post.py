@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,6 +40,11 @@ class Judged:
     client_key: uuid.UUID
     answer: Answer
 
+    @property
+    def identity(self) -> tuple[int, uuid.UUID]:
+        """What makes it the same comment when it comes again."""
+        return self.draft.author.pk, self.client_key
+
 
 def post_comment(
     *, author: Reader, thread: Thread, body: str, client_key: uuid.UUID, parent: Comment | None = None
@@ -55,19 +59,16 @@ def post_comment(
         Refused: the phases reject the text, or the thread or parent takes no replies.
     """
     draft = Draft(author, thread, tidied(body), parent)
-    if earlier := _already(draft, client_key):
-        return earlier
     # The phases may take their time, so they are asked before anything is locked; what they cannot know for certain
-    # (thread open, parent visible, pace kept) is decided under the lock.
-    answer = walk(draft)
-    if answer.outcome == "reject":
-        raise Refused(answer.message or _("This comment cannot be placed. Please write it differently."))
-    try:
-        outcome = _train.carry(Judged(draft, client_key, answer))
-    except IntegrityError:
-        if earlier := _already(draft, client_key):
-            return earlier
-        raise
+    # (thread open, parent visible, pace kept, key fresh) is decided under the lock.
+    judged = Judged(draft, client_key, walk(draft))
+    if judged.answer.outcome == "reject":
+        # A second press of the button is no new text, whatever the phases say of it.
+        outcome = _earlier([judged]).get(id(judged))
+        if outcome is None:
+            raise Refused(judged.answer.message or _("This comment cannot be placed. Please write it differently."))
+    else:
+        outcome = _train.carry(judged)
     if isinstance(outcome, Refused):
         raise outcome
     return outcome
@@ -76,11 +77,24 @@ def post_comment(
 def _record(judged: Sequence[Judged]) -> list[Comment | Refused]:
     """Write many comments in the surrounding transaction: what has to be refused of them is, the others stand."""
     threads = lock_threads(each.draft.thread.pk for each in judged)
+    outcomes: dict[int, Comment | Refused] = _earlier(judged)
+    firsts = {each.identity: each for each in reversed(judged) if id(each) not in outcomes}
+    fresh = [each for each in judged if firsts.get(each.identity) is each]
     parents = Comment.objects.only("id", "state", "last_number").in_bulk(
-        {each.draft.parent.pk for each in judged if each.draft.parent}
+        {each.draft.parent.pk for each in fresh if each.draft.parent}
     )
-    refusals = _refusals(judged, threads, parents)
-    accepted = [each for each in judged if id(each) not in refusals]
+    outcomes |= _refusals(fresh, threads, parents)
+    accepted = [each for each in fresh if id(each) not in outcomes]
+    outcomes |= _write(accepted, threads, parents)
+    for each in judged:  # the same form twice in one transaction
+        if id(each) not in outcomes:
+            outcomes[id(each)] = _same(outcomes[id(firsts[each.identity])], each)
+    return [outcomes[id(each)] for each in judged]
+
+
+def _write(
+    accepted: Sequence[Judged], threads: Mapping[int, Thread], parents: Mapping[int, Comment]
+) -> dict[int, Comment]:
     named = named_in(each.draft.body for each in accepted)
     comments = {id(each): _comment(each, named) for each in accepted}
     for thread in threads.values():
@@ -89,7 +103,7 @@ def _record(judged: Sequence[Judged]) -> list[Comment | Refused]:
             appear(thread, published, parents)
     Comment.objects.bulk_create(comments.values())
     _keep([(each, comments[id(each)]) for each in accepted], named)
-    return [refusals.get(id(each)) or comments[id(each)] for each in judged]
+    return comments
 
 
 def _comment(judged: Judged, named: Mapping[str, int]) -> Comment:
@@ -117,14 +131,16 @@ def _refusals(
     refusals: dict[int, Refused] = {}
     for each in judged:
         draft = each.draft
-        if not threads[draft.thread.pk].is_open:
+        if draft.thread.pk not in threads:
+            refusals[id(each)] = Refused(_("This page is no longer public, so nothing can be written there."))
+        elif not threads[draft.thread.pk].is_open:
             refusals[id(each)] = Refused(_("This conversation is closed. You can still read it."))
         elif draft.parent and not parents[draft.parent.pk].is_published:
             refusals[id(each)] = Refused(
                 _("The comment you answer is no longer there. You can send yours as a new comment.")
             )
     drafts = {id(each): each.draft for each in judged if id(each) not in refusals}
-    return refusals | pace.refusals(drafts, threads)
+    return refusals | pace.refusals(drafts)
 
 
 def _keep(posted: Sequence[tuple[Judged, Comment]], named: Mapping[str, int]) -> None:
@@ -144,15 +160,24 @@ def _keep(posted: Sequence[tuple[Judged, Comment]], named: Mapping[str, int]) ->
         announce(events.comment_published if comment.is_published else events.comment_held, Comment, comment=comment)
 
 
-def _already(draft: Draft, client_key: uuid.UUID) -> Comment | None:
-    """The comment that this key has made before."""
-    earlier = Comment.objects.filter(author=draft.author, client_key=client_key).first()
-    if earlier is None:
-        return None
-    parent_id = draft.parent.pk if draft.parent else None
-    if (earlier.thread_id, earlier.parent_id) != (draft.thread.pk, parent_id) or not _was_written(earlier, draft.body):
-        raise KeyUsed(_("This form was sent before with another text. Your new text is still here: send it again."))
-    return earlier
+def _earlier(judged: Sequence[Judged]) -> dict[int, Comment | Refused]:
+    """What these keys have made before, by the id of the judged draft: one query for all of them."""
+    found = Comment.objects.filter(
+        author__in={each.draft.author.pk for each in judged}, client_key__in={each.client_key for each in judged}
+    )
+    known = {(comment.author_id, comment.client_key): comment for comment in found}
+    return {id(each): _same(known[each.identity], each) for each in judged if each.identity in known}
+
+
+def _same(earlier: Comment | Refused, judged: Judged) -> Comment | Refused:
+    """The earlier outcome, when the form says the same again; else its key is used."""
+    if isinstance(earlier, Refused):
+        return earlier
+    parent_id = judged.draft.parent.pk if judged.draft.parent else None
+    is_here = (earlier.thread_id, earlier.parent_id) == (judged.draft.thread.pk, parent_id)
+    if is_here and _was_written(earlier, judged.draft.body):
+        return earlier
+    return KeyUsed(_("This form was sent before with another text. Your new text is still here: send it again."))
 
 
 def _was_written(comment: Comment, body: str) -> bool:

@@ -10,11 +10,15 @@ from django.utils import timezone
 from rembuk.conversation.models import Thread
 from rembuk.newsroom.models import StoryPage
 
-from .pages import Page, branch_of, is_on_first_page, one, page_of, pinned_of, waiting_of
+from .circles import follows, follows_of, muted_by, mutes, mutes_of
+from .pages import ONLY, Page, branch_of, is_on_first_page, just_written, one, page_of, pinned_of, waiting_of
 from .personal import earlier_texts, personal_of, reaction_of, tag_as_written, written_by
+from .picks import answers_of, featured_of, picks_of
 from .places import Place, place_of
+from .search import search, words_of
 from .shown import Shown, Viewer, visible
 from .tags import tagged
+from .trending import trending, trending_titles
 
 
 def thread_of(story: StoryPage) -> Thread:
@@ -31,24 +35,38 @@ def edit_deadline() -> datetime:
 
 
 __all__ = [
+    "ONLY",
     "Page",
     "Place",
     "Shown",
     "Viewer",
+    "answers_of",
     "branch_of",
     "earlier_texts",
     "edit_deadline",
+    "featured_of",
+    "follows",
+    "follows_of",
     "is_on_first_page",
+    "just_written",
+    "muted_by",
+    "mutes",
+    "mutes_of",
     "one",
     "page_of",
     "personal_of",
+    "picks_of",
     "pinned_of",
     "place_of",
     "reaction_of",
+    "search",
     "tag_as_written",
     "tagged",
     "thread_of",
+    "trending",
+    "trending_titles",
     "visible",
     "waiting_of",
+    "words_of",
     "written_by",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
+
 from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.sorts import Cursor, Sort
 
@@ -15,6 +17,8 @@ PAGE_SIZE: Final = 50  # comments, not branches: a page is about as long whateve
 FIRST_REPLIES: Final = 3  # under a comment that opens a branch
 SECOND_REPLIES: Final = 2  # under each of those
 BRANCH_PAGE: Final = 20  # replies on the page of one conversation
+# Which openers a page is of; for the second and third an index holds them in the order of time only.
+ONLY: Final = {"": Q(), "belum": Q(answered_at=None), "sudah": Q(answered_at__isnull=False)}
 
 
 @dataclass
@@ -25,12 +29,13 @@ class Page:
     next: str = ""
 
 
-def page_of(thread: Thread, sort: Sort, after: Cursor | None = None) -> Page:
+def page_of(thread: Thread, sort: Sort, after: Cursor | None = None, *, only: str = "") -> Page:
     """A page of a thread as everyone sees it: three levels, replies in the order in which they were published.
 
     A comment that is gone but was answered keeps its place, without name and text, so that its replies stay readable.
+    `only` is a name in ONLY: the questions that wait for the newsroom, or those that it has answered.
     """
-    openers = Comment.objects.filter(thread=thread, parent=None, is_shown=True)
+    openers = Comment.objects.filter(ONLY[only], thread=thread, parent=None, is_shown=True)
     found = list(sort.ordered(rows(openers), after)[: PAGE_SIZE + 1])
     fitting = _fitting(found)
     shown = [Shown(row, "full" if row.is_published else "gone") for row in found[:fitting]]
@@ -81,6 +86,15 @@ def one(viewer: Viewer, comment: Comment) -> Shown:
     shown.more = shown.comment.reply_count
     if shown.comment.depth > 2:
         name_addressees([shown])
+    add_badges(comment.thread, [shown])
+    return shown
+
+
+def just_written(comment: Comment) -> Shown:
+    """A comment as its writer sees it at the moment it was written: nothing is asked but the writer's badge."""
+    shown = Shown(comment, "full" if comment.is_published else str(comment.state))
+    if comment.depth > 2 and comment.parent is not None:
+        shown.answers = comment.parent.author.display_name
     add_badges(comment.thread, [shown])
     return shown
 

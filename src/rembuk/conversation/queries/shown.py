@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rembuk.conversation.models import Comment, Thread
 from rembuk.newsroom.models import Person, StoryCredit
+from rembuk.newsroom.queries import own_accounts
 from rembuk.readers.models import Reader
 
 Viewer = Reader | AnonymousUser
@@ -79,12 +80,15 @@ def name_addressees(shown: Iterable[Shown]) -> None:
 
 def add_badges(thread: Thread | None, shown: Iterable[Shown]) -> None:
     """Mark what the newsroom's own people wrote: one query for all of them."""
-    every = list(shown)
+    own = own_accounts()
+    every = [each for each in shown if each.comment.author_id in own]
+    if not every:
+        return
     authors = {each.comment.author_id for each in every}
     wrote = StoryCredit.objects.filter(
         person=OuterRef("pk"), role=StoryCredit.Role.WRITER, story_id=thread.story_id if thread else None
     )
-    people = Person.objects.filter(reader_id__in=authors).values_list("reader_id", Exists(wrote)) if authors else ()
+    people = Person.objects.filter(reader_id__in=authors).values_list("reader_id", Exists(wrote))
     badges = {reader_id: "writer" if is_writer else "staff" for reader_id, is_writer in people}
     for each in every:
         each.badge = badges.get(each.comment.author_id, "")

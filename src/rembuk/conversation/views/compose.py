@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,7 +28,7 @@ from .asking import address_of, refusal_status, wants_piece, with_wait
 @require_POST
 def post(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Take a comment on the story."""
-    return _take(request, access.thread(request.user, thread_id), None)
+    return _take(request, access.thread_to_write_in(request.user, thread_id), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,21 +61,24 @@ def _take(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpR
 
 
 def _taken(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """The rendered comment itself with a fresh form, or the way to it."""
+    """The comment itself, or the way to it."""
     words = _sent_words(comment)
     if not wants_piece(request):
         messages.success(request, words)
         where = address_of(request, comment, terkirim=draft_name(comment.thread, comment.parent))
         return redirect(where)
     language = translation.get_language() or settings.LANGUAGE_CODE
-    writer = Writer(language, house_of(comment.thread).offered)
-    facts = _facts(request, comment.thread, None, Compose()) | {
-        "fragment": writer.one(queries.one(request.user, comment), attributes=" data-own data-focus"),
-        "answered": comment.parent,
-        "announce": words,
-    }
-    response = render(request, "conversation/_taken.html", facts, status=201)
+    article = Writer(language, house_of(comment.thread).offered).one(
+        queries.just_written(comment), attributes=" data-own data-focus"
+    )
+    # Words for a screen reader, the comment, and for a reply the empty place where its form stood.
+    pieces = [f'<div data-announce="{escape(words)}" hidden></div>', article]
+    if comment.parent:
+        pieces.append(f'<div id="r-{comment.parent.public_id}" data-oob></div>')
+    response = HttpResponse("".join(pieces), status=201)
     response["Rembuk-Draft-Done"] = draft_name(comment.thread, comment.parent)
+    if comment.parent is None:
+        response["Rembuk-Fresh"] = str(uuid.uuid4())
     return response
 
 
@@ -103,5 +108,5 @@ def _facts(request: HttpRequest, thread: Thread, parent: Comment | None, compose
         "parent": parent,
         "compose": compose,
         "viewer": request.user,
-        "story_url": thread.address(request),
+        "story_url": SimpleLazyObject(lambda: thread.address(request)),
     }

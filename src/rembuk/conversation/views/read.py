@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rembuk.conversation import access, markup, queries
@@ -20,13 +21,15 @@ from rembuk.conversation.talk import context, number, sent_draft
 from .asking import address_of, wants_piece
 
 
+@never_cache
 @require_safe
 def page(request: HttpRequest, thread_id: int) -> HttpResponse:
     """The section of a thread: a piece for a script; anyone else is led to the story, which shows the same page."""
     thread = access.thread(request.user, thread_id)
     if wants_piece(request):
-        return render(request, "conversation/_talk.html", context(request, thread))
-    query = {key: request.GET[key] for key in ("urut", "setelah") if key in request.GET}
+        facts = context(request, thread) | {"is_choice": not {"urut", "setelah"} & request.GET.keys()}
+        return render(request, f"conversation/{'_filtered' if 'saring' in request.GET else '_talk'}.html", facts)
+    query = {key: request.GET[key] for key in ("saring", "urut", "setelah") if key in request.GET}
     asked = "&".join(f"{key}={value}" for key, value in query.items() if value.replace(".", "").isalnum())
     return redirect(thread.address(request) + (f"?{asked}" if asked else "") + "#bincang")
 

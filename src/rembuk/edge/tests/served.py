@@ -16,7 +16,7 @@ from rembuk.edge.live import Live, Sources
 
 def small() -> App:
     """Says what it hears: a POST to /tulis becomes an event, any other body is measured."""
-    live = Live(Sources(("id", "en"), lambda thread_id, language: f"<p>{thread_id} {language}</p>", _count))
+    live = Live(Sources(("id", "en"), ("terbaru",), _page, _count, _count, lambda _title, _keys: {}))
 
     def wsgi(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
         body = environ["wsgi.input"].read()
@@ -26,6 +26,10 @@ def small() -> App:
         return [f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {len(body)}".encode("latin-1")]
 
     return open_door(wsgi, to=live)
+
+
+def _page(thread_id: int, sort: str, after: str, language: str) -> tuple[int, str]:
+    return 3, f"<p>{thread_id} {language}</p>"
 
 
 def _count(thread_ids: Iterable[int]) -> dict[int, int]:

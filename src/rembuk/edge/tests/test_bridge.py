@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -157,3 +158,32 @@ def test_readers_who_take_nothing_keep_no_thread_and_are_given_up(monkeypatch: p
                 await asyncio.wait_for(app(scope("/"), Receive(), takes_the_start), 5)
 
     asyncio.run(scene())
+
+
+def test_a_thread_that_still_writes_for_a_reader_who_left_keeps_its_files() -> None:
+    """Else it would write into closed ones, or leave one open that nobody closes any more."""
+    may_write, has_written = threading.Event(), threading.Event()
+    files: list[Any] = []
+
+    def app(environ: Environ, start: Callable[..., Any]) -> Iterator[bytes]:
+        start("200 OK", [])
+        assert may_write.wait(5)
+        files.append(environ["wsgi.input"])
+        assert environ["wsgi.input"].read() == b"x" * (IN_MEMORY + 1)
+        yield b"y" * (IN_MEMORY + 1)
+        has_written.set()
+
+    async def scene() -> None:
+        asked = asyncio.ensure_future(
+            Bridge(app, pool)(scope("/", method="POST"), Receive(b"x" * (IN_MEMORY + 1)), Answer().send)
+        )
+        await asyncio.sleep(0.05)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+
+    with ThreadPoolExecutor(1) as pool:
+        asyncio.run(scene())
+        may_write.set()
+        assert has_written.wait(5)
+    assert files[0].closed

@@ -12,7 +12,10 @@ from rembuk.newsroom.models import StoryPage, TitlePage
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 400"><rect width="760" height="400"/></svg>'
 # The cache of a real installation: a page that looks addresses up one by one costs queries here.
-DATABASE_CACHE = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rembuk_cache"}}
+DATABASE_CACHE = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rembuk_cache"},
+    "brief": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 # Wagtail leaves the temporary file of a new rendition to the garbage collector.
 WAGTAIL_LEAVES_A_FILE = "ignore:Unclosed file:ResourceWarning"
 SISTER_HOST = "niagapetang.localhost"

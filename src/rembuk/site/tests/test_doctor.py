@@ -65,7 +65,7 @@ def test_migrations_that_have_not_run() -> None:
 
 def test_a_cache_that_keeps_nothing(settings: Any) -> None:
     assert found(doctor.limits) == ""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     assert "does not keep what it is given" in found(doctor.limits)
 
 

@@ -15,6 +15,7 @@ from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.queries import thread_of
 from rembuk.edge import receivers
 from rembuk.edge.live import Live
+from rembuk.edge.live import live as the_live
 from rembuk.moderation.queries import open_queue, seen_state
 from rembuk.newsroom.models import StoryPage
 from rembuk.programmes.eligibility import decide
@@ -27,25 +28,38 @@ from .world import FOUL, post, running_programme
 
 
 class Ear:
-    """Hears what a process with an open door would publish, and which threads it forgets."""
+    """Hears what a process with an open door would publish, and which threads it makes anew."""
 
-    def __init__(self) -> None:
-        self.heard: list[tuple[str, dict[str, Any]]] = []
+    def __init__(self, live: Live) -> None:
+        self.live = live
         self.dropped: list[int] = []
+        self._heard: list[tuple[str, dict[str, Any]]] = []
 
-    def drop(self, thread_id: int) -> None:
+    def drop(self, thread_id: int, *, hard: bool) -> None:
         self.dropped.append(thread_id)
 
-    def publish(self, _thread_id: int, name: str, data: dict[str, str], *, about: str, is_end: bool = False) -> None:
-        self.heard.append((name, json.loads(data["id"])))
+    def doubt(self) -> None:
+        """Nothing is kept here."""
+
+    def publish(self, _thread_id: int, name: str, data: dict[str, str], **_facts: Any) -> None:
+        self._heard.append((name, json.loads(data["id"])))
+
+    @property
+    def heard(self) -> list[tuple[str, dict[str, Any]]]:
+        """Everything told so far, and what waits to be."""
+        self.live.flush()
+        return self._heard
 
 
 @pytest.fixture
 def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
-    """An open door that only listens."""
-    ear = Ear()
-    live = Live(caches=[ear])
+    """An open door that only listens, where somebody reads every thread."""
+    live = Live(the_live.known_sources())
+    live.teller.is_manual = True
+    ear = Ear(live)
+    live.caches.append(ear)
     monkeypatch.setattr(live.bus, "publish", ear.publish)
+    monkeypatch.setattr(live.bus, "is_watched", lambda _thread_id: True)
     monkeypatch.setattr(receivers, "live", live)
     return ear
 
@@ -82,7 +96,8 @@ def test_a_comment_with_the_hashtag_becomes_an_entry(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     browser = sign_in(ratna)
-    page = browser.get(thread.story.url).content.decode()
+    address = thread.address()
+    page = browser.get(address).content.decode()
     assert "#BicaraJernih" in page
     before = steps(ratna, programme)
     with django_capture_on_commit_callbacks(execute=True):
@@ -98,7 +113,7 @@ def test_a_comment_with_the_hashtag_becomes_an_entry(
     assert {"conversation.post_comment", "programmes.enter"} <= verbs
     browser.post(reverse("programmes:agree", args=[programme.slug]), {"version": 1, "agreed": "on"})
     assert all(steps(ratna, programme))
-    shown = browser.get(thread.story.url).content.decode()
+    shown = browser.get(address).content.decode()
     assert str(comment.public_id) in shown
 
 
@@ -152,6 +167,7 @@ def test_a_withdrawn_comment_no_longer_wins(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         comment = post(ratna, thread, "Warung kami sudah mencoba #BicaraJernih")
+    assert [name for name, _data in ear.heard] == ["comment"]
     assert [decision.exclusion for decision in decide(programme)] != [Exclusion.COMMENT_NOT_PUBLISHED]
     with django_capture_on_commit_callbacks(execute=True):
         sign_in(ratna).post(reverse("conversation:remove", args=[comment.public_id]))
@@ -161,6 +177,7 @@ def test_a_withdrawn_comment_no_longer_wins(
 
 def test_a_receiver_that_fails_takes_nothing_back(
     ratna: Reader,
+    ear: Ear,
     thread: Thread,
     programme: Programme,
     monkeypatch: pytest.MonkeyPatch,
@@ -169,7 +186,7 @@ def test_a_receiver_that_fails_takes_nothing_back(
     def broken(*_words: Any, **_facts: Any) -> None:
         raise RuntimeError("the stream is gone")
 
-    monkeypatch.setattr(receivers, "_tell", broken)
+    monkeypatch.setattr(ear.live, "happened", broken)
     with django_capture_on_commit_callbacks(execute=True):
         comment = post(ratna, thread, "Warung kami sudah mencoba #BicaraJernih")
     assert Comment.objects.get(pk=comment.pk).state == Comment.State.PUBLISHED

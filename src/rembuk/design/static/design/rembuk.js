@@ -240,9 +240,21 @@ window.rembuk = (() => {
     settle(element, answer, text);
   }
 
+  // What was sent is taken: the form is empty again, and the next text goes under a key of its own.
+  function freshen(form, key) {
+    form.elements.client_key.value = key;
+    all(form, ".nudge").forEach((error) => error.remove());
+    for (const area of all(form, "textarea")) {
+      area.value = "";
+      area.removeAttribute("aria-invalid");
+      area.dispatchEvent(new Event("input"));
+    }
+  }
+
   function settle(element, answer, text) {
     const header = (name) => answer.headers.get("Rembuk-" + name);
     if (header("Draft-Done")) drafts.forget(header("Draft-Done"));
+    if (header("Fresh")) freshen(element, header("Fresh"));
     if (header("Go")) return go(header("Go"));
     if (answer.redirected) return go(answer.url);
     if (!answer.ok && answer.status !== 422) {

@@ -1,0 +1,89 @@
+"""`import`: 50,000 comments in the plain JSON Lines format (`docs/moving.md`) into a fresh installation on SQLite."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from harness import Run, Site, stop
+from words import sentence
+
+COMMAND = "import-comments"
+COMMENTS, AUTHORS, IN_THREAD = 50_000, 2_000, 500
+DEEPEST = 12
+
+
+def move(run: Run) -> None:
+    """Import once, then the same file again: nothing may double."""
+    if _cli(None, COMMAND, "--help").returncode:
+        run.report.note(f"import: this version has no `rembuk {COMMAND}`; nothing was measured")
+        return
+    total = int(run.pick(COMMENTS, 5_000))
+    site, file = run.install({"readers": 0, "threads": {}}), run.folder / "comments.jsonl"
+    with file.open("w", encoding="utf-8") as target:
+        target.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in _lines(total))
+    run.report.say("import.file", file.stat().st_size / 1_000_000, "MB")
+    taken = _timed(site, file)
+    run.report.say("import.sqlite", total / taken, "comments/s")
+    # The largest of all processes that this run has waited for, hence an upper bound.
+    run.report.say("import.memory_at_most", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1_024, "MB")
+    run.report.say("import.again", _timed(site, file), "s")
+    stand = run.ask(site, "count")["comments"]
+    run.report.say("import.stand", stand, "comments")
+    if stand != total:
+        run.report.fail(f"import: {total} comments were in the file and {stand} stand in the database")
+
+
+def _timed(site: Site, file: Path) -> float:
+    begun = time.monotonic()
+    done = _cli(site, COMMAND, str(file))
+    if done.returncode:
+        stop(f"`rembuk {COMMAND}` failed (exit {done.returncode}):\n{done.stderr[-2_000:]}")
+    return time.monotonic() - begun
+
+
+def _lines(total: int) -> Iterator[dict[str, object]]:
+    """The file: what it is, pages, authors, comments; most are replies, up to twelve deep."""
+    pages = [f"bench-{number}" for number in range(-(-total // IN_THREAD))]
+    authors, begun = [str(uuid.uuid4()) for _ in range(AUTHORS)], datetime(2026, 1, 1, tzinfo=UTC)
+    yield {"rembuk": "comments", "version": 1}
+    for key in pages:
+        address = f"https://lama.contoh.test/{key}"
+        yield {"kind": "page", "title": "lintas-pagi", "key": key, "url": address, "name": f"Cerita {key}"}
+    for number, author in enumerate(authors):
+        yield {"kind": "author", "id": author, "name": f"Pembaca lama {number}"}
+    spoken: list[tuple[str, int]] = []
+    for number in range(total):
+        if number % IN_THREAD == 0:
+            spoken = []
+        parent, depth = random.choice(spoken[-60:]) if number % 5 and spoken else (None, -1)
+        if depth >= DEEPEST:
+            parent, depth = None, -1
+        spoken.append((str(uuid.uuid4()), depth + 1))
+        yield {
+            "kind": "comment",
+            "id": spoken[-1][0],
+            "title": "lintas-pagi",
+            "page": pages[number // IN_THREAD],
+            "parent": parent,
+            "author": authors[number * 7 % AUTHORS],
+            "written": f"{(begun + timedelta(seconds=number)).replace(tzinfo=None).isoformat()}.000000Z",
+            "state": "published",
+            "text": sentence(),
+        }
+
+
+def _cli(site: Site | None, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run one of our own commands."""
+    command = [sys.executable, "-m", "rembuk.site.cli", *words]
+    surrounded = {**os.environ, **(site.surroundings if site else {})}
+    return subprocess.run(command, env=surrounded, capture_output=True, text=True, check=False)  # noqa: S603
