@@ -19,7 +19,7 @@ comment_held = Signal()
 """The comment waits for a moderator; only its writer sees it."""
 
 comment_changed = Signal()
-"""A visible comment has a new text."""
+"""A visible comment has a new text, or the editors marked it: pinned, featured, or so no longer."""
 
 comment_hidden = Signal()
 """A comment that was visible is no longer: rejected, held again after an edit, or removed by its writer."""

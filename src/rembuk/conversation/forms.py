@@ -46,8 +46,18 @@ class Compose:
     Every rendering has a fresh key, except that a form which only asks to send the same text again keeps its own.
     """
 
-    def __init__(self, *, body: str = "", error: str = "", client_key: uuid.UUID | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        body: str = "",
+        error: str = "",
+        client_key: uuid.UUID | None = None,
+        name: str = "",
+        email: str = "",
+    ) -> None:
         self.body = body
         self.error = error
+        self.name = name  # of a guest, like the address
+        self.email = email
         self.client_key = client_key or uuid.uuid4()
         self.max_length: int = settings.REMBUK_COMMENT_MAX_LENGTH

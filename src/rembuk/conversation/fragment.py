@@ -8,7 +8,7 @@ reader did or wrote is laid over by the page's script (`views.mine`). Every valu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -49,6 +49,8 @@ class Words:
     held: str
     rejected: str
     answered: str
+    guest: str
+    muted: str
     date: str
 
 
@@ -74,6 +76,8 @@ def words(language: str) -> Words:
             held=_("This waits for a moderator. Only you see it."),
             rejected=_("The moderators did not place this. Only you see it."),
             answered=_("Answered by the newsroom"),
+            guest=_("Guest"),
+            muted=_("You muted %(name)s. Show this comment"),
             date=pgettext("date format", "j M Y, H:i"),
         )
 
@@ -96,7 +100,9 @@ class Paths:
 class Writer:
     """Writes comments in one language, with the reactions of one title."""
 
-    def __init__(self, language: str, reactions: Reactions = ()) -> None:
+    def __init__(self, language: str, reactions: Reactions = (), muted: Collection[UUID] = frozenset()) -> None:
+        """`muted`: the public ids of those whose comments are folded, for a reader who has no script for it."""
+        self._muted = muted
         self._words = words(language)
         self._paths = Paths.known()
         self._reactions = [(escape(str(each["kind"])), escape(str(each.get(language)))) for each in reactions]
@@ -112,6 +118,10 @@ class Writer:
         label = self._words.gone if look == "gone" else self._words.by % {"name": comment.author.display_name}
         state = "" if look == "full" else f' data-state="{look}"'
         by = "" if look == "gone" else f' data-by="{comment.author.public_id}"'
+        if look == "full" and comment.author.public_id in self._muted:
+            name = escape(self._words.muted % {"name": comment.author.display_name})
+            body = f'<details class="c muted"><summary class="act unfold">{name}</summary>{body}</details>'
+            by += ' data-muted="open"'  # the page's script leaves it as it is
         return (
             f'<article class="c" id="k-{comment.public_id}"{by}{state}{attributes} tabindex="-1" '
             f'aria-label="{escape(label)}">{body}{self._below(shown)}</article>\n'
@@ -139,6 +149,7 @@ class Writer:
         )  # fmt: skip
         badge = {"writer": words.writer, "staff": words.staff}.get(shown.badge, "")
         notes = [
+            words.guest if author.kind == "guest" else "",
             words.pinned if comment.pinned_at else "",
             words.featured if comment.featured_at else "",
             words.edited if comment.edited_at else "",

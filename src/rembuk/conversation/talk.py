@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,11 @@ from .fragment import Writer
 from .models import Comment, House, Sorts, Thread
 from .queries import Page
 from .rules import house_of, rules_of
-from .sorts import BY_NAME, named
+from .sorts import BY_NAME, NAMES, named
+from .strips import strips_of
 
 LONGEST_CURSOR: Final = 33
+TIMELY: Final = NAMES[:2]  # newest and oldest: the orders in which questions can be filtered
 
 
 def number(given: Mapping[str, str], name: str) -> int | None:
@@ -44,25 +47,42 @@ def context(request: HttpRequest, thread: Thread) -> dict[str, Any]:
     """Everything `conversation/_talk.html` shows, for this request's viewer and page."""
     house = house_of(thread)
     language = translation.get_language() or settings.LANGUAGE_CODE
+    only = _only(request, thread)
     sort = named(request.GET.get("urut") or house.sort)
+    if only and sort.name not in TIMELY:
+        sort = named(TIMELY[0])
     after = request.GET.get("setelah", "")
     cursor = sort.parse(after) if after else None
-    page = queries.page_of(thread, sort, cursor)
+    is_front = not cursor and not only
+    page = queries.page_of(thread, sort, cursor, only=only)
     writer = Writer(language, house.offered)
     rules = rules_of(thread, house)
     return {
         "thread": thread,
         "rules": rules,
         "story_url": thread.address(request),
-        "fragment": _page(writer, thread, sort.name, page, language, is_start=cursor is None),
-        "pinned": "" if cursor else writer.every(queries.pinned_of(thread)),
+        "fragment": _page(writer, thread, sort.name, page, language, is_start=cursor is None, only=only),
+        "pinned": queries.pinned_of(thread) if is_front else [],
+        "strips": strips_of(thread) if is_front else [],
+        "only": only,
+        "filters": _filters() if thread.mode == Thread.Mode.QUESTIONS else [],
         "waiting": writer.every(queries.waiting_of(request.user, thread)),
         "sort": sort.name,
-        "sorts": [(value, label) for value, label in Sorts.choices],
+        "sorts": [(value, label) for value, label in Sorts.choices if not only or value in TIMELY],
         "compose": Compose(),
         "viewer": request.user,
         "sent_draft": sent_draft(request),
     }
+
+
+def _only(request: HttpRequest, thread: Thread) -> str:
+    """Which questions the address asks for; all of them where people do not ask but discuss."""
+    asked = request.GET.get("saring", "")
+    return asked if thread.mode == Thread.Mode.QUESTIONS and asked in queries.ONLY else ""
+
+
+def _filters() -> list[tuple[str, str]]:
+    return [("", _("All questions")), ("belum", _("Not answered yet")), ("sudah", _("Answered"))]
 
 
 def public_page(thread_id: int, sort: str, after: str, language: str) -> tuple[int, str] | None:
@@ -115,15 +135,26 @@ def wants_presence(thread_id: int) -> bool:
     return House.objects.filter(title__threads=thread_id, shows_presence=True).exists()
 
 
-def _page(writer: Writer, thread: Thread, sort: str, page: Page, language: str, *, is_start: bool) -> str:
+def _page(
+    writer: Writer, thread: Thread, sort: str, page: Page, language: str, *, is_start: bool, only: str = ""
+) -> str:
     comments = writer.every(page.shown)
     if not page.shown and is_start:
-        comments = f'<p class="gone" id="kosong">{_("No comments yet. Yours can be the first.")}</p>\n'
+        comments = f'<p class="gone" id="kosong">{_nothing(only)}</p>\n'
     if not page.next:
         return comments
     query = f"urut={sort}&amp;setelah={page.next}"
+    place = f"/_utas/{thread.pk}?bahasa={language}&amp;{query}"
+    if only:
+        query = f"saring={only}&amp;{query}"
+        place = f"{reverse('conversation:page', args=[thread.pk])}?{query}"
     return (
         f'{comments}<p class="row"><a class="btn quiet" rel="next" href="{escape(thread.address())}?{query}#bincang" '
-        f'data-get="/_utas/{thread.pk}?bahasa={language}&amp;{query}" data-target="closest p" data-swap="outer">'
-        f"{_('Show the next comments')}</a></p>\n"
+        f'data-get="{place}" data-target="closest p" data-swap="outer">{_("Show the next comments")}</a></p>\n'
     )
+
+
+def _nothing(only: str) -> str:
+    if only == "belum":
+        return _("No question waits for an answer.")
+    return _("No question is answered yet.") if only else _("No comments yet. Yours can be the first.")

@@ -23,6 +23,8 @@ from .stream import Stream
 from .watch import Watch
 
 _HOT: Final = re.compile(r"/_(?:(?P<kind>arus|utas)/(?P<thread>[0-9]{1,18})|(?P<counts>jumlah))")
+# Posts that wait for the disk share one transaction, so it pays that many can wait.
+THREADS: Final = 32
 PREFLIGHT: Final = [
     *OPEN,
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
@@ -138,9 +140,9 @@ def open_door(
     Args:
         wsgi_app: answers everything that is not a hot path.
         to: what the rest of the process publishes to.
-        threads: how many requests Django works on at once; by default 4 for each processor, at least 8.
+        threads: how many requests Django works on at once; by default 4 for each processor, at least THREADS.
         body_limit: the largest request body, in bytes.
         proxies: how many stand in front; the reader's address is the one that the outermost of them wrote down.
     """
-    threads = threads or max(8, 4 * (os.cpu_count() or 1))
+    threads = threads or max(THREADS, 4 * (os.cpu_count() or 1))
     return Door(wsgi_app, to, threads=threads, body_limit=body_limit, proxies=proxies)

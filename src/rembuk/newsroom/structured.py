@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from django.conf import settings
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
@@ -17,6 +19,21 @@ if TYPE_CHECKING:
 AUTHORS = ("penulis", "kontributor")
 # Inside a script element only these could end it or start another; JSON reads the escapes as the same letters.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+class StoryFacts(Protocol):
+    """A function that says what a room knows of a story, as properties of NewsArticle; empty where it knows nothing."""
+
+    def __call__(self, request: HttpRequest, story: StoryPage) -> dict[str, Any]: ...
+
+
+def told_by_rooms(request: HttpRequest, story: StoryPage) -> dict[str, Any]:
+    """What the rooms above say. `settings.REMBUK_STORY_FACTS` lists dotted names, the way MIDDLEWARE does."""
+    told: dict[str, Any] = {}
+    for name in getattr(settings, "REMBUK_STORY_FACTS", ()):
+        tell: StoryFacts = import_string(name)
+        told |= tell(request, story)
+    return told
 
 
 def news_article(
@@ -43,5 +60,6 @@ def news_article(
         "author": [{"@type": "Person", "name": name} for role in AUTHORS for name in story.names_by_role.get(role, [])],
         "publisher": {"@type": "NewsMediaOrganization", "name": title.title, "url": title.get_full_url(request) or ""},
     }
-    known = json.dumps({name: value for name, value in facts.items() if value}).translate(_ESCAPES)
+    told = told_by_rooms(request, story) | {name: value for name, value in facts.items() if value}
+    known = json.dumps(told).translate(_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(known))  # noqa: S308  # escaped above

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from rembuk.audit.actions import announce, record
+from rembuk.audit.actions import announce, record, record_many
 
 from . import queries, sealing
 from .events import profile_changed
-from .models import ConsentReceipt, PersonKey, ProfileFacts, Reader, SealedField
+from .models import ConsentReceipt, PersonKey, ProfileFacts, Reader, SealedField, no_mail_address
 from .profile_fields import FIELDS, field_named, is_adult
 
 if TYPE_CHECKING:
@@ -122,3 +125,27 @@ def _lock(reader: Reader) -> ProfileFacts:
     ProfileFacts.objects.select_for_update().order_by("pk").first()
     facts.refresh_from_db()
     return facts
+
+
+def voices(names: Sequence[str], *, public_ids: Sequence[uuid.UUID | None] = ()) -> list[Reader]:
+    """Make accounts for people who wrote in an earlier system, in the order of their names: two statements.
+
+    Nobody can enter them: they are inactive, have no password, and an address that no mail reaches. `public_ids` gives
+    some of them the public id that they had elsewhere.
+    """
+    password = make_password(None)
+    made = [
+        Reader(
+            email=no_mail_address(),
+            display_name=name[:40],
+            kind=Reader.Kind.IMPORTED,
+            is_active=False,
+            password=password,
+            public_id=public_id or uuid.uuid4(),
+        )
+        for name, public_id in zip_longest(names, public_ids[: len(names)])
+    ]
+    with transaction.atomic():
+        Reader.objects.bulk_create(made)
+        record_many("readers.voices", [(reader, None, {}) for reader in made])
+    return made

@@ -56,8 +56,8 @@ def no_mail_address() -> str:
 class Reader(AbstractUser):
     """Everyone with an account: readers, staff and the people of a shop.
 
-    `display_name` is what the public sees; `handle` is how others mention them (`@handle`), the same for nobody else. `first_name` and `last_name` are used for staff only (bylines in the CMS);
-    a reader's real name is a sealed profile field.
+    `display_name` is what the public sees; `handle`, unique, is how others mention them (`@handle`). `first_name` and
+    `last_name` are used for staff only (bylines in the CMS); a reader's real name is a sealed profile field.
     """
 
     class Kind(models.TextChoices):

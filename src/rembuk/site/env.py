@@ -67,6 +67,7 @@ def database(name: str, default_file: Path) -> dict[str, object]:
     SQLite writes ahead (WAL), syncs every commit to disk (FULL) and takes its write lock at BEGIN (IMMEDIATE), so that
     two writers wait for each other instead of failing half-way.
     """
+    patience = number("REMBUK_DATABASE_PATIENCE", 20)  # seconds that a write waits for another
     url = text(name) or f"sqlite:///{default_file}"
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
@@ -80,7 +81,7 @@ def database(name: str, default_file: Path) -> dict[str, object]:
             "TEST": {"NAME": f"{name}.test"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": patience,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
         }
@@ -94,5 +95,6 @@ def database(name: str, default_file: Path) -> dict[str, object]:
             "HOST": unquote(host) if host else (parts.hostname or ""),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
+            "OPTIONS": {"options": f"-c lock_timeout={patience * 1000}"},
         }
     raise ImproperlyConfigured(f"{name} must start with sqlite:/// or postgresql://, not “{parts.scheme}”")

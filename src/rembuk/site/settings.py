@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "rembuk.vouchers",
     "rembuk.trust",
     "rembuk.moderation",
+    "rembuk.notices",
     "rembuk.conversation",
     "rembuk.newsroom",
     "rembuk.readers",
@@ -132,6 +133,11 @@ REMBUK_PHASES = [
     "rembuk.moderation.phases.civility",
 ]
 
+# What the worker does every few seconds, so that nothing that happens has to wait for it.
+REMBUK_SWEEPS = ["rembuk.notices.tasks.sweep"]
+# What else belongs into the one private request about a thread: functions from (reader, thread) to JSON facts.
+REMBUK_PERSONAL = ["rembuk.notices.queries.personal"]
+
 # ---------------------------------------------------------------- data
 DATABASES = {"default": env.database("REMBUK_DATABASE_URL", VAR / "rembuk.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -139,7 +145,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rembuk_cache"},
     # What each process may believe for a second without asking; whatever must be certain is decided under a lock.
-    "brief": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 1, "OPTIONS": {"MAX_ENTRIES": 5_000}},
+    "brief": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 1,
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MEDIA_ROOT = VAR / "media"
@@ -199,6 +209,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("REMBUK_PROXIES", 0)
 # The account pages' menu; its first link is the reader's name in the masthead.
 ACCOUNT_LINKS = [
     ("readers:profile", pgettext_lazy("account page", "Profile")),
+    ("notices:list", pgettext_lazy("account page", "Notices")),
     ("wallet:wallet", pgettext_lazy("account page", "Vouchers")),
     ("trust:security", pgettext_lazy("account page", "Security")),
     ("account_email", pgettext_lazy("account page", "E-mail")),

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/", include("allauth.urls")),
     path("profil/", include("rembuk.readers.urls")),
     path("bincang/", include("rembuk.conversation.urls")),
+    path("pemberitahuan/", include("rembuk.notices.urls")),
     path("program/", include("rembuk.programmes.urls")),
     path("dompet/", include("rembuk.vouchers.urls_wallet")),
     path("warung/", include("rembuk.vouchers.urls_merchant")),

@@ -7,9 +7,11 @@ import threading
 from datetime import timedelta
 from itertools import count
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -18,6 +20,7 @@ from rembuk.updates.tasks import sweep
 
 logger = logging.getLogger(__name__)
 BEAT = 60.0  # seconds
+SWEEP_EVERY = 5.0  # seconds
 TIDY_EVERY = 60  # beats
 LONGEST_TASK = timedelta(minutes=10)  # what runs longer was left behind by a worker that is gone
 LETTERS = ["rembuk.programmes.tasks.tell_winner", "rembuk.moderation.tasks.tell_writer"]
@@ -29,7 +32,8 @@ def run() -> int:
     recover_interrupted()
     sweep()
     take_up_again()
-    threading.Thread(target=keep_beating, args=(threading.Event(),), name="beat", daemon=True).start()
+    for pulse in (keep_beating, keep_sweeping):
+        threading.Thread(target=pulse, args=(threading.Event(),), name=pulse.__name__, daemon=True).start()
     call_command("db_worker", interval=0.5, startup_delay=False, reload=False, verbosity=0)
     return 0
 
@@ -53,6 +57,18 @@ def beat(number: int) -> None:
     except Exception:
         logger.exception("The beat failed; it goes on in a minute")
     close_old_connections()
+
+
+def keep_sweeping(stop: threading.Event) -> None:
+    """Every few seconds, what settings.REMBUK_SWEEPS names: what rooms derive later, so that no post waits for it."""
+    sweeps = [(name, import_string(name)) for name in settings.REMBUK_SWEEPS]
+    while not stop.wait(SWEEP_EVERY):
+        for name, sweep_one in sweeps:
+            try:
+                sweep_one()
+            except Exception:
+                logger.exception("%s failed; it goes on in a few seconds", name)
+        close_old_connections()
 
 
 def take_up_again() -> int:

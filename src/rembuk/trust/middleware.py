@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 
 from rembuk.readers.models import SealedField
 
@@ -39,6 +41,7 @@ GUARDED: Final = frozenset(
     }
 )
 NOTED_FOR: Final = 300.0  # seconds
+LONGEST_BROWSER: Final = 200  # as in allauth's column
 MOST_NOTED: Final = 50_000  # sessions that one process remembers
 # What readers have sealed asks for a confirmed device also where other staff screens do not.
 DESK: Final = frozenset({"trust_cases", "trust_new_case", "trust_case", "trust_compare", "trust_unseal", "trust_close"})
@@ -68,10 +71,19 @@ class Sessions:
         noted = self._noted.get(key)
         if noted is not None and noted[1:] == (client, browser) and now - noted[0] < NOTED_FOR:
             return
-        UserSession.objects.create_from_request(request)
+        if not self._is_noted(key, client, browser):
+            UserSession.objects.create_from_request(request)
         self._noted[key] = (now, client, browser)
         if len(self._noted) > MOST_NOTED:
             self._noted.popitem(last=False)
+
+
+    @staticmethod
+    def _is_noted(key: str, client: str, browser: str) -> bool:
+        """Whether the database knows it already: after a restart every session is new to the process, not to us."""
+        lately = timezone.now() - timedelta(seconds=NOTED_FOR)
+        known = UserSession.objects.filter(session_key=key, ip=client, user_agent=browser[:LONGEST_BROWSER])
+        return known.filter(last_seen_at__gt=lately).exists()
 
 
 class Devices:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .circles import follow, mute, unfollow, unmute
-from .common import KeyUsed, Refused, TooFast
+from .common import KeyUsed, NotStored, Refused, TooFast
 from .edit import edit_comment, remove_comment
 from .moderate import hide, release
-from .pick import feature, pin, unfeature, unpin
 from .networks import post_from_network
+from .pick import feature, pin, unfeature, unpin
 from .post import post_comment
 from .react import react
 from .report import report_comment
@@ -15,25 +15,26 @@ from .steer import begin_thread, settle_house, steer_thread
 
 __all__ = [
     "KeyUsed",
+    "NotStored",
     "Refused",
     "TooFast",
     "begin_thread",
     "edit_comment",
-    "follow",
     "feature",
+    "follow",
     "hide",
-    "pin",
     "mute",
+    "pin",
     "post_comment",
     "post_from_network",
     "react",
     "release",
     "remove_comment",
     "report_comment",
-    "unfollow",
-    "unmute",
     "settle_house",
     "steer_thread",
     "unfeature",
+    "unfollow",
+    "unmute",
     "unpin",
 ]

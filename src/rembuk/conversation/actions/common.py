@@ -5,10 +5,13 @@ Every verb locks the thread first and the comment second, so two verbs never wai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from rembuk.conversation import markup
@@ -16,6 +19,8 @@ from rembuk.conversation.models import Comment, Hashtag, Mention, Thread, Verdic
 from rembuk.conversation.phases import Answer
 from rembuk.newsroom.queries import own_accounts
 from rembuk.readers.models import Reader
+
+logger = logging.getLogger(__name__)
 
 LONGEST_LOOKED_AT: Final = 4  # times the longest comment: white space may shrink to that
 
@@ -38,6 +43,21 @@ class TooFast(Refused):
     def __init__(self, message: str, seconds: int) -> None:
         super().__init__(message)
         self.seconds = seconds
+
+
+class NotStored(TooFast):
+    """The database took nothing: it is locked, full or away. Nothing of the deed stands."""
+
+
+@contextmanager
+def or_not_stored() -> Iterator[None]:
+    """Where the database takes nothing, the person is told so and keeps the text."""
+    try:
+        yield
+    except OperationalError as problem:
+        logger.error("The database took nothing: %s", type(problem).__name__)
+        words = _("Your comment is not stored yet. Your text is kept: send it again in a moment.")
+        raise NotStored(words, 10) from None
 
 
 def tidied(body: str) -> str:

@@ -26,6 +26,7 @@ from .common import (
     lock_threads,
     named_in,
     note_answers,
+    or_not_stored,
     tidied,
 )
 from .counting import appear
@@ -56,6 +57,7 @@ def post_comment(
     Raises:
         KeyUsed: the key already stands on another text.
         TooFast: the author, or this conversation, has to wait a moment.
+        NotStored: the database did not take it; nothing stands.
         Refused: the phases reject the text, or the thread or parent takes no replies.
     """
     draft = Draft(author, thread, tidied(body), parent)
@@ -68,7 +70,8 @@ def post_comment(
         if outcome is None:
             raise Refused(judged.answer.message or _("This comment cannot be placed. Please write it differently."))
     else:
-        outcome = _train.carry(judged)
+        with or_not_stored():
+            outcome = _train.carry(judged)
     if isinstance(outcome, Refused):
         raise outcome
     return outcome

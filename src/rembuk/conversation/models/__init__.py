@@ -6,6 +6,7 @@ from .attached import Mention, Reaction, Report, Revision, Verdict
 from .circles import Follow, Guest, GuestComment, Mute
 from .comment import Comment, Hashtag
 from .moved import Imported, ImportedAuthor, ImportRun
+from .pulse import Pulse
 from .thread import House, Sorts, Thread, ThreadQuerySet, default_reactions
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ImportedAuthor",
     "Mention",
     "Mute",
+    "Pulse",
     "Reaction",
     "Report",
     "Revision",

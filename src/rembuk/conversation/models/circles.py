@@ -60,7 +60,10 @@ class GuestComment(models.Model):
     class Meta:
         verbose_name = _("comment of a guest")
         verbose_name_plural = _("comments of guests")
-        indexes = [models.Index(fields=["made_at"], name="guest_comment_made")]
+        indexes = [
+            models.Index(fields=["made_at"], name="guest_comment_made"),
+            models.Index(fields=["email"], name="guest_comment_email"),
+        ]
 
     def __str__(self) -> str:
         return f"guest comment {self.pk}"

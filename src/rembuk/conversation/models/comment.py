@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .thread import Thread
 
 OPENS = Q(parent=None, is_shown=True)
+PICKED = Q(featured_at__isnull=False)
 
 
 class Hashtag(models.Model):
@@ -89,6 +90,7 @@ class Comment(models.Model):
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
+        permissions = [("pick_comment", "Can pin and feature comments")]
         constraints = [models.UniqueConstraint(fields=["author", "client_key"], name="comment_once_per_key")]
         indexes = [
             # A page is one range of one of these, whatever the size of the thread.
@@ -99,8 +101,17 @@ class Comment(models.Model):
             models.Index(fields=["author", "created_at"], name="comment_by_author"),
             # The moderators' queue finds held comments by their state, also when millions are published.
             models.Index(fields=["id"], condition=Q(state="held"), name="comment_held"),
+            models.Index(fields=["thread", "pinned_at"], condition=Q(pinned_at__isnull=False), name="comment_pinned"),
+            models.Index(fields=["thread", "featured_at"], condition=PICKED, name="comment_featured"),
+            models.Index(fields=["featured_at", "id"], condition=PICKED, name="comment_picks"),
+            # Where people ask the newsroom: what it still owes an answer, and what it has answered.
             models.Index(
-                fields=["thread", "featured_at"], condition=Q(featured_at__isnull=False), name="comment_featured"
+                fields=["thread", "created_at", "id"], condition=OPENS & Q(answered_at=None), name="comment_unanswered"
+            ),
+            models.Index(
+                fields=["thread", "created_at", "id"],
+                condition=OPENS & Q(answered_at__isnull=False),
+                name="comment_answered",
             ),
         ]
 

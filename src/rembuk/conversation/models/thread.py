@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -90,7 +90,9 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def public(self) -> ThreadQuerySet:
         """Under stories that everyone may read, or under pages of other sites."""
-        return self.filter(Q(story__isnull=True) | Q(story__in=StoryPage.objects.readable().order_by()))
+        # Asked for each thread alone: a plain “in” would go through every story that there is.
+        story = StoryPage.objects.readable().order_by().filter(pk=OuterRef("story_id"))
+        return self.filter(Q(story__isnull=True) | Exists(story))
 
 
 class Thread(models.Model):
@@ -127,6 +129,7 @@ class Thread(models.Model):
     class Meta:
         verbose_name = _("thread")
         verbose_name_plural = _("threads")
+        permissions = [("steer_thread", "Can open, close and steer conversations, and settle their house rules")]
         constraints = [
             models.UniqueConstraint(fields=["title", "page_key"], name="thread_once_per_page"),
             models.CheckConstraint(

@@ -15,10 +15,10 @@ from .pages import ONLY, Page, branch_of, is_on_first_page, just_written, one, p
 from .personal import earlier_texts, personal_of, reaction_of, tag_as_written, written_by
 from .picks import answers_of, featured_of, picks_of
 from .places import Place, place_of
-from .search import search, words_of
+from .search import matching, words_of
 from .shown import Shown, Viewer, visible
 from .tags import tagged
-from .trending import trending, trending_titles
+from .trending import trends_by_title, trends_of
 
 
 def thread_of(story: StoryPage) -> Thread:
@@ -49,6 +49,7 @@ __all__ = [
     "follows_of",
     "is_on_first_page",
     "just_written",
+    "matching",
     "muted_by",
     "mutes",
     "mutes_of",
@@ -59,12 +60,11 @@ __all__ = [
     "pinned_of",
     "place_of",
     "reaction_of",
-    "search",
     "tag_as_written",
     "tagged",
     "thread_of",
-    "trending",
-    "trending_titles",
+    "trends_by_title",
+    "trends_of",
     "visible",
     "waiting_of",
     "words_of",

@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
-from rembuk.conversation import actions
-from rembuk.conversation.models import Comment, Hashtag, Thread
+from rembuk.conversation import actions, tasks
+from rembuk.conversation.actions import guests, networks
+from rembuk.conversation.guest_links import token_of
+from rembuk.conversation.models import Comment, GuestComment, Hashtag, House, Pulse, Thread
 from rembuk.readers.models import Reader
 
 TOGETHER = 8
@@ -82,3 +84,53 @@ def test_a_comment_is_either_edited_or_answered(ratna: Reader, bagas: Reader, th
     assert last_edit is None or last_edit.replaced_at <= first_reply.created_at
     refused = [result for result in results if isinstance(result, actions.Refused)]
     assert len(refused) == TOGETHER // 2 - opener.revisions.count()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_limit_holds_when_many_come_at_once(at_once: Any) -> None:
+    limit = networks.Limit("uji", 3_600, 3)
+
+    def count(_n: int) -> None:
+        with transaction.atomic():
+            networks.count(limit, "203.0.113.0/24")
+
+    refused = [result for result in at_once(count) if isinstance(result, actions.TooFast)]
+    assert len(refused) == TOGETHER - limit.most
+    assert Pulse.objects.get().n == limit.most
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_an_address_has_three_open_comments_under_a_race(thread: Thread, at_once: Any) -> None:
+    House.objects.create(title=thread.title, guests_may_write=True)
+    made = at_once(
+        lambda n: guests.write_as_guest(
+            thread=thread,
+            parent=None,
+            name="Tamu",
+            email="tamu@contoh.test",
+            body=f"Nomor {n}",
+            client_key=uuid.uuid4(),
+            network=f"203.0.{n}.0/24",
+        )
+    )
+    assert len([result for result in made if isinstance(result, actions.TooFast)]) == TOGETHER - guests.MOST_OPEN
+    assert GuestComment.objects.count() == guests.MOST_OPEN
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_link_pressed_many_times_at_once_posts_one_comment(thread: Thread, at_once: Any, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    House.objects.create(title=thread.title, guests_may_write=True)
+    waiting = guests.write_as_guest(
+        thread=thread,
+        parent=None,
+        name="Tamu",
+        email="tamu@contoh.test",
+        body="Sekali saja.",
+        client_key=uuid.uuid4(),
+        network="203.0.113.0/24",
+    )
+    tasks.tell_guest.func(waiting.pk)
+    token = token_of(waiting)
+    assert at_once(lambda _n: guests.confirm_guest(token=token)) == [Comment.objects.get()] * TOGETHER
+    assert Reader.objects.filter(kind="guest").count() == 1

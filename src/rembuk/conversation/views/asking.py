@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from rembuk.conversation import queries
-from rembuk.conversation.actions import Refused, TooFast
+from rembuk.conversation.actions import NotStored, Refused, TooFast
 from rembuk.conversation.models import Comment
 
 
@@ -34,7 +34,9 @@ def address_of(request: HttpRequest, comment: Comment, **extra: str) -> str:
 
 
 def refusal_status(refusal: Refused) -> int:
-    """429 for who has to wait, 422 for everything else that cannot be done as it was asked."""
+    """429 for who has to wait, 503 for what could not be stored, 422 for what cannot be done as it was asked."""
+    if isinstance(refusal, NotStored):
+        return 503
     return 429 if isinstance(refusal, TooFast) else 422
 
 

@@ -19,10 +19,12 @@ from rembuk.conversation import access, actions, queries
 from rembuk.conversation.forms import CommentForm, Compose
 from rembuk.conversation.fragment import Writer
 from rembuk.conversation.models import Comment, Thread
-from rembuk.conversation.rules import house_of
+from rembuk.conversation.network import network_of
+from rembuk.conversation.rules import house_of, rules_of
 from rembuk.conversation.talk import draft_name
 
-from .asking import address_of, refusal_status, wants_piece, with_wait
+from . import guests
+from .asking import address_of, refusal_status, refused_json, wants_piece, with_wait
 
 
 @require_POST
@@ -47,17 +49,40 @@ def _take(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpR
         again = _("The form was not complete. Your text is still here: send it again.")
         return _form(request, thread, parent, Compose(body=body, error=again))
     key: uuid.UUID = form.cleaned_data["client_key"]
+    if guests.is_guests(request, thread):
+        return _take_from_guest(request, thread, parent, body, key)
     if not request.user.is_authenticated:
         waits = _("Sign in to send this comment. Your text is still here.")
         return _form(request, thread, parent, Compose(body=body, error=waits, client_key=key))
+    network = network_of(request)
     try:
-        comment = actions.post_comment(author=request.user, thread=thread, body=body, client_key=key, parent=parent)
+        comment = actions.post_from_network(
+            network=network, author=request.user, thread=thread, body=body, client_key=key, parent=parent
+        )
     except actions.Refused as refusal:
+        if isinstance(refusal, actions.TooFast) and wants_piece(request):
+            return refused_json(refusal)  # the form with the text is still on the page
         # A used key belongs to another text: this one gets a fresh key.
         kept = None if isinstance(refusal, actions.KeyUsed) else key
         compose = Compose(body=body, error=refusal.message, client_key=kept)
         return with_wait(_form(request, thread, parent, compose, status=refusal_status(refusal)), refusal)
     return _taken(request, comment)
+
+
+def _take_from_guest(
+    request: HttpRequest, thread: Thread, parent: Comment | None, body: str, key: uuid.UUID
+) -> HttpResponse:
+    try:
+        return guests.take(request, thread, parent, body, key)
+    except actions.Refused as refusal:
+        compose = Compose(
+            body=body,
+            error=refusal.message,
+            client_key=None if isinstance(refusal, actions.KeyUsed) else key,
+            name=request.POST.get("name", ""),
+            email=request.POST.get("email", ""),
+        )
+        return with_wait(_form(request, thread, parent, compose, status=refusal_status(refusal)), refusal)
 
 
 def _taken(request: HttpRequest, comment: Comment) -> HttpResponse:
@@ -108,5 +133,6 @@ def _facts(request: HttpRequest, thread: Thread, parent: Comment | None, compose
         "parent": parent,
         "compose": compose,
         "viewer": request.user,
+        "rules": SimpleLazyObject(lambda: rules_of(thread)),
         "story_url": SimpleLazyObject(lambda: thread.address(request)),
     }

@@ -17,7 +17,7 @@ from rembuk.conversation.forms import EditForm, ReportForm
 from rembuk.conversation.models import Comment
 from rembuk.readers.models import Reader
 
-from .asking import address_of
+from .asking import address_of, refusal_status, with_wait
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -71,12 +71,16 @@ def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             actions.report_comment(reporter=reader, comment=comment, **form.cleaned_data)
         except actions.Refused as refusal:
             form.add_error(None, refusal.message)
+            page = _page(request, "conversation/report.html", comment, form, status=refusal_status(refusal))
+            return with_wait(page, refusal)
         else:
             messages.success(request, _("Thank you. A moderator will read your report."))
             return redirect(address_of(request, comment))
     return _page(request, "conversation/report.html", comment, form)
 
 
-def _page(request: HttpRequest, template: str, comment: Comment, form: EditForm | ReportForm | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, comment: Comment, form: EditForm | ReportForm | None, *, status: int = 0
+) -> HttpResponse:
     facts = {"comment": comment, "form": form, "story_url": address_of(request, comment)}
-    return render(request, template, facts, status=422 if form is not None and form.errors else 200)
+    return render(request, template, facts, status=status or (422 if form is not None and form.errors else 200))

@@ -20,6 +20,8 @@ def reader(request: HttpRequest, handle: str) -> HttpResponse:
     found = queries.written_by(AnonymousUser(), person, before=number(request.GET, "sebelum"))
     facts = {
         "person": person,
+        "can_mute": bool(request.user.is_authenticated) and request.user.pk != person.pk,
+        "muted": queries.mutes(request.user, person),
         "items": [(shown, each_fragment(shown)) for shown in found.shown],
         "next": found.next,
     }

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -34,6 +35,8 @@ def mine(request: HttpRequest, thread_id: int) -> HttpResponse:
     language = translation.get_language() or settings.LANGUAGE_CODE
     found = queries.personal_of(request.user, thread)
     waiting = Writer(language, house_of(thread).offered).every(queries.waiting_of(request.user, thread))
+    for name in settings.REMBUK_PERSONAL:
+        found |= import_string(name)(request.user, thread)
     return JsonResponse(found | {"waiting": waiting})
 
 
@@ -92,6 +95,7 @@ def acts(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "comment": comment,
         "can": access.acts_on(request.user, comment),
         "revisions": comment.revisions.count(),
+        "here": reverse("conversation:permalink", args=[public_id]),
         "permalink": request.build_absolute_uri(reverse("conversation:permalink", args=[public_id])),
         "story_url": address_of(request, comment),
     }

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.urls import reverse
 
@@ -29,52 +21,7 @@ from rembuk.conversation.queries import thread_of
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
 
-Serve = Callable[..., httpx.Client]
-
-
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Starts a server for an application and gives a client; stops them at the end."""
-    started: list[subprocess.Popen[bytes]] = []
-    clients: list[httpx.Client] = []
-
-    def start(factory: str, **environ: str) -> httpx.Client:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
-        command += ["--port", str(port), "--workers", "1", "--loop", "asyncio", "--workers-kill-timeout", "5"]
-        path = os.pathsep.join(entry for entry in sys.path if entry)
-        with (tmp_path / "server.log").open("wb") as log:
-            server = subprocess.Popen(
-                [*command, f"rembuk.edge.tests.served:{factory}"],
-                env=os.environ | {"PYTHONPATH": path, "REMBUK_VAR": str(tmp_path)} | environ,
-                stdout=log,
-                stderr=log,
-            )
-        started.append(server)
-        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False)
-        client.headers["X-Server-Pid"] = str(server.pid)
-        clients.append(client)
-        _wait_for(port, server, tmp_path / "server.log")
-        return client
-
-    yield start
-    for client in clients:
-        client.close()
-    for server in started:
-        server.terminate()
-        server.wait(15)
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail(log.read_text())
+from .serving import Serve, database_url, session_of
 
 
 class Listener:
@@ -145,12 +92,12 @@ def test_a_posted_comment_travels_to_everyone_who_reads(
     if getattr(connection, "is_in_memory_db", lambda: False)():
         pytest.skip("a server cannot reach an SQLite database that lives in this process's memory")
     thread = thread_of(story)
-    client = serve("whole", REMBUK_DATABASE_URL=_database_url(), REMBUK_SECRET_KEY=settings.SECRET_KEY)
+    client = serve("whole", REMBUK_DATABASE_URL=database_url(), REMBUK_SECRET_KEY=settings.SECRET_KEY)
     listeners = [Listener(client, f"/_arus/{thread.pk}?bahasa={language}") for language in ("id", "en")]
     for listener in listeners:
         listener.until("event: ready")
     assert "Halo" not in client.get(f"/_utas/{thread.pk}").text
-    client.cookies.set(settings.SESSION_COOKIE_NAME, _session_of(ratna))
+    client.cookies.set(settings.SESSION_COOKIE_NAME, session_of(ratna))
     client.cookies.set(settings.CSRF_COOKIE_NAME, "c" * 32)
     answer = client.post(
         reverse("conversation:post", args=[thread.pk]),
@@ -176,7 +123,7 @@ def test_two_processes_on_postgresql_hear_each_other_and_what_neither_says(
     if connection.vendor != "postgresql":
         pytest.skip("processes tell each other through PostgreSQL only; on SQLite the version check carries it")
     thread = thread_of(story)
-    given = {"REMBUK_DATABASE_URL": _database_url(), "REMBUK_SECRET_KEY": settings.SECRET_KEY}
+    given = {"REMBUK_DATABASE_URL": database_url(), "REMBUK_SECRET_KEY": settings.SECRET_KEY}
     one, two = serve("whole", **given), serve("whole", **given)
     listeners = [Listener(client, f"/_arus/{thread.pk}") for client in (one, two)]
     for listener in listeners:
@@ -216,22 +163,3 @@ def _until_page_says(client: httpx.Client, thread_id: int, words: str) -> None:
     while words not in client.get(f"/_utas/{thread_id}").text:
         assert time.monotonic() < end
         time.sleep(0.02)
-
-
-def _session_of(reader: Reader) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(reader.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = reader.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
-
-
-def _database_url() -> str:
-    facts = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{facts['NAME']}"
-    login = f"{quote(facts['USER'])}:{quote(facts['PASSWORD'])}"
-    host = f"?host={quote(facts['HOST'])}" if facts["HOST"].startswith("/") else ""
-    place = "" if host else f"{facts['HOST']}:{facts['PORT']}"
-    return f"postgresql://{login}@{place}/{facts['NAME']}{host}"

@@ -15,6 +15,9 @@ from typing import Any, Final
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from rembuk.notices.models import Kind, Pace
+from rembuk.notices.tokens import resume_token, stop_token
+
 from .world import PEOPLE, World
 
 GROUPS: Final = {
@@ -94,6 +97,12 @@ READING: Final = {
     "demo:letter": Address(NEVER, lambda _world: ["00000000000000000000-0"]),
     "conversation:page": Address(AWAY, lambda world: [world.thread.pk]),
     "conversation:post": Address("* 405", lambda world: [world.thread.pk]),
+    "conversation:follow": Address("* 405", lambda world: [world.thread.pk]),
+    "conversation:search": Address(EVERYONE, lambda world: [world.thread.pk]),
+    "conversation:search_all": Address(EVERYONE),
+    "conversation:mute": Address("* 405", lambda world: [world.people["ratna"].public_id]),
+    "conversation:guest": Address(NEVER, lambda _world: ["tidak-ada"]),
+    "conversation:trending": Address(EVERYONE),
     "conversation:permalink": Address(AWAY, _comment),
     "conversation:mine": Address(EVERYONE, lambda world: [world.thread.pk]),
     "conversation:go_on": Address(EVERYONE, _comment),
@@ -105,7 +114,16 @@ READING: Final = {
     "conversation:edit": Address("* 404, nobody login, ratna 200", _comment),
     "conversation:remove": Address("* 404, nobody login, ratna 200", _comment),
     "conversation:report": Address(SIGNED_IN, _comment),
+    "conversation:mark": Address("* 405", _comment),
+    "conversation:picks": Address(EVERYONE),
     "conversation:hashtag": Address(EVERYONE, lambda _world: ["bicarajernih"]),
+    "notices:list": Address(SIGNED_IN),
+    "notices:choices": Address(SIGNED_IN),
+    "notices:read": Address(FORM_ONLY),
+    "notices:stop": Address(EVERYONE, lambda world: [stop_token(world.people["ratna"], [Kind.REPLIES])]),
+    "notices:resume": Address(
+        EVERYONE, lambda world: [resume_token(world.people["ratna"], {Kind.REPLIES: Pace.IMMEDIATE})]
+    ),
     "programmes:list": Address(EVERYONE),
     "programmes:programme": Address(EVERYONE, lambda world: [world.running.slug]),
     "programmes:agree": Address(FORM_ONLY, lambda world: [world.running.slug]),
@@ -117,6 +135,8 @@ READING: Final = {
 }
 
 OWN: Final = {
+    "conversation:my_page": Address(SIGNED_IN),
+    "conversation:export": Address(SIGNED_IN),
     "readers:profile": Address(SIGNED_IN),
     "readers:review": Address(FORM_ONLY),
     "readers:erase": Address(SIGNED_IN),
@@ -178,6 +198,10 @@ STAFF: Final = {
     "moderation_pause": Address(
         _desk("damar", others="home", answer="405"), lambda world: [world.people["bagas"].public_id]
     ),
+    "conversation_threads": Address(_desk("sekar", "yoga")),
+    "conversation_begin": Address(_desk("sekar", "yoga")),
+    "conversation_thread": Address(_desk("sekar", "yoga"), lambda world: [world.thread.pk]),
+    "conversation_house": Address(_desk("sekar", "yoga"), lambda world: [world.thread.title_id]),
     "programmes_dashboard": Address(_desk("yoga"), _drawn_pk),
     **{
         f"programmes_{step}": Address("* login, staff 405", _drawn_pk)

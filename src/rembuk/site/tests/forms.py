@@ -68,11 +68,26 @@ READERS: Final = {
         "bagas", "conversation.post_comment", _writes("Setuju sekali."), alike=SIGNED_IN, refusal=frozenset({"422"})
     ),
     "conversation:react": Form("bagas", "conversation.react", lambda _world: {"kind": "setuju"}, alike=SIGNED_IN),
+    "conversation:follow": Form("bagas", "conversation.follow", lambda _world: {"on": "1"}, alike=SIGNED_IN),
+    "conversation:mute": Form(
+        "bagas",
+        "conversation.mute",
+        lambda _world: {"on": "1"},
+        alike=tuple(name for name in SIGNED_IN if name != "ratna"),  # nobody mutes themselves
+        refusal=frozenset({"login", "away"}),
+    ),
     "conversation:edit": Form("ratna", "conversation.edit_comment", lambda _world: {"body": "Kabar yang lebih baik."}),
     "conversation:remove": Form("ratna", "conversation.remove_comment"),
     "conversation:report": Form(
         "bagas", "conversation.report_comment", lambda _world: {"reason": "spam"}, alike=SIGNED_IN
     ),
+    "notices:choices": Form(
+        "ratna",
+        "notices.choose",
+        lambda _world: {"replies": "daily", "mentions": "off", "followed": "daily"},
+        alike=SIGNED_IN,
+    ),
+    "notices:read": Form("ratna", "notices.mark_read", lambda _world: {"sampai": 1}, alike=SIGNED_IN),
     "programmes:agree": Form(
         "bagas", "programmes.agree", lambda _world: {"version": 1, "agreed": "on"}, alike=SIGNED_IN
     ),
@@ -93,6 +108,29 @@ MODERATION: Final = {
     "moderation_undo": Form("damar", "moderation.undo"),
     "moderation_pause": Form(
         "damar", "moderation.pause_reader", lambda world: {"days": "1", "reason": world.reason.pk}
+    ),
+}
+CONVERSATIONS: Final = {
+    "conversation:mark": Form("damar", "conversation.pin_comment", lambda _world: {"deed": "pin"}, alike=("sekar",)),
+    "conversation_thread": Form(
+        "sekar", "conversation.steer_thread", lambda _world: {"mode": "questions"}, alike=("yoga",)
+    ),
+    "conversation_house": Form(
+        "sekar",
+        "conversation.settle_house",
+        lambda _world: {"slow_seconds": 30, "sort": "terbaru", "form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0},
+        alike=("yoga",),
+    ),
+    "conversation_begin": Form(
+        "yoga",
+        "conversation.begin_thread",
+        lambda world: {
+            "title": world.thread.title_id,
+            "key": "kabar-1",
+            "address": "https://kabar.example/1",
+            "heading": "Kabar satu",
+        },
+        alike=("sekar",),
     ),
 }
 PROGRAMMES: Final = {
@@ -119,4 +157,4 @@ DESKS: Final = {
     "updates_settle": Form("sekar", "updates.settle", lambda _world: {"answer": "arrived"}),
     "updates_send_again": Form("sekar", "updates.send_again"),
 }
-FORMS: Final = {**READERS, **MODERATION, **PROGRAMMES, **DESKS}
+FORMS: Final = {**READERS, **MODERATION, **CONVERSATIONS, **PROGRAMMES, **DESKS}

@@ -1,0 +1,101 @@
+"""Limits per network: exact across processes, because the database counts, and forgetful of who it was."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from rembuk.conversation.models import Comment, Thread
+from rembuk.readers.keys import keyring
+from rembuk.readers.models import Reader
+from rembuk.sealed.keyring import KeyKind
+
+from .common import TooFast, or_not_stored
+from .post import post_comment
+
+YOUNG: Final = timedelta(days=1)
+# (seconds, comments of young accounts from one network in them); settings.REMBUK_YOUNG_PACE replaces it, () is none.
+YOUNG_PACE: Final = (600, 60)
+_COUNT: Final = (
+    "INSERT INTO conversation_pulse (kind, network, minute, n) VALUES (%s, %s, %s, 1) "
+    "ON CONFLICT (kind, network, minute) DO UPDATE SET n = conversation_pulse.n + 1 RETURNING n"
+)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` deeds of a kind in a stretch of `seconds` (whole minutes; stretches follow each other)."""
+
+    kind: str
+    seconds: int
+    most: int
+
+
+def fingerprint(kind: str, text: str) -> str:
+    """A keyed hash (64 hexadecimal digits): equal for what is equal, and nothing can be read out of it."""
+    return keyring().current(KeyKind.INDEX).mac(f"conversation {kind}", text.encode(errors="replace")).hex()
+
+
+def _from_network(minutes: int) -> str:
+    return ngettext(
+        "Very much has come from your network lately. Please try again in %(n)d minute.",
+        "Very much has come from your network lately. Please try again in %(n)d minutes.",
+        minutes,
+    )
+
+
+def count(limit: Limit, whose: str, words: Callable[[int], str] = _from_network) -> None:
+    """Count one more deed, inside the deed's own transaction: one statement. What is refused is not counted.
+
+    `words` gives the sentence for a number of minutes to wait, with `%(n)d` for that number.
+
+    Raises:
+        TooFast: the limit is reached; it says until when.
+    """
+    now = int(time.time())
+    begun = now - now % limit.seconds
+    if _add_one(limit.kind, fingerprint(limit.kind, whose), begun // 60) > limit.most:
+        seconds = begun + limit.seconds - now
+        minutes = -(-seconds // 60)
+        raise TooFast(words(minutes) % {"n": minutes}, seconds)
+
+
+def hold(kind: str, whose: str) -> None:
+    """Let nobody else do the same for the same `whose` until the transaction ends."""
+    _add_one(kind, fingerprint(kind, whose), 0)
+
+
+def _add_one(kind: str, key: str, minute: int) -> int:
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{kind} must be counted inside the transaction that does it")
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [kind, key, minute])
+        return int(cursor.fetchone()[0])
+
+
+def post_from_network(
+    *, network: str, author: Reader, thread: Thread, body: str, client_key: uuid.UUID, parent: Comment | None = None
+) -> Comment:
+    """`post_comment`; those of accounts younger than a day are counted by network, in the same transaction.
+
+    An older account never meets this limit, so no mobile network is locked out by what newcomers do in it.
+
+    Raises:
+        TooFast: the network's newcomers have written too much; otherwise as `post_comment`.
+    """
+    pace: tuple[int, ...] = getattr(settings, "REMBUK_YOUNG_PACE", YOUNG_PACE)
+    if not pace or timezone.now() - author.date_joined >= YOUNG:
+        return post_comment(author=author, thread=thread, body=body, client_key=client_key, parent=parent)
+    seconds, most = pace
+    with or_not_stored(), transaction.atomic():
+        count(Limit("young", seconds, most), network)
+        return post_comment(author=author, thread=thread, body=body, client_key=client_key, parent=parent)

@@ -1,0 +1,39 @@
+"""The links that are sent to guests, and what they are known by."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import timedelta
+from typing import Final
+
+from allauth.account.models import EmailAddress
+
+from rembuk.readers.keys import keyring
+from rembuk.readers.models import Reader
+from rembuk.sealed.keyring import KeyKind
+
+from .models import GuestComment
+
+LASTS: Final = timedelta(hours=48)
+
+
+def token_of(waiting: GuestComment) -> str:
+    """The token of a guest's link: 43 letters, digits and signs that an address bears.
+
+    Made out of the row under a key, so it stands in no table, and a letter that is sent again carries the same one.
+    """
+    row = f"{waiting.pk} {waiting.client_key} {waiting.email} {waiting.made_at.isoformat()}"
+    mac = keyring().current(KeyKind.CODE).mac("conversation guest link", row.encode())
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
+
+
+def hash_of(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody signs in with this address, in lower case."""
+    is_confirmed = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    return Reader.objects.filter(email=email).exists() or is_confirmed.exists()

@@ -1,0 +1,96 @@
+"""Writing without an account: the form's answer, and the page behind the link in the letter."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, validate_email
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from rembuk.conversation import actions
+from rembuk.conversation.actions import guests
+from rembuk.conversation.models import Comment, Thread
+from rembuk.conversation.network import network_of
+from rembuk.conversation.rules import rules_of
+from rembuk.conversation.talk import draft_name
+
+from .asking import address_of, refusal_status, with_wait
+
+validate_max_length = MaxLengthValidator(254)  # as in the column
+
+
+def is_guests(request: HttpRequest, thread: Thread) -> bool:
+    """Whether the form comes from a guest, and guests may write here."""
+    return "email" in request.POST and not request.user.is_authenticated and rules_of(thread).guests_may_write
+
+
+def take(request: HttpRequest, thread: Thread, parent: Comment | None, body: str, key: uuid.UUID) -> HttpResponse:
+    """Keep what a guest wrote and lead back to the story; the page says the same for every address.
+
+    Raises:
+        Refused: as `guests.write_as_guest`, or the address is none.
+    """
+    email = request.POST.get("email", "").strip()
+    try:
+        validate_email(email)
+        validate_max_length(email)
+    except ValidationError:
+        raise actions.Refused(_("Please give your e-mail address, as in name@example.com.")) from None
+    guests.write_as_guest(
+        thread=thread,
+        parent=parent,
+        name=request.POST.get("name", ""),
+        email=email,
+        body=body,
+        client_key=key,
+        network=network_of(request),
+    )
+    messages.success(
+        request,
+        _("We have sent a letter to %(email)s. Open its link within two days, and your comment goes on its way.")
+        % {"email": email},
+    )
+    base = thread.address(request)
+    return redirect(f"{base}{'&' if '?' in base else '?'}terkirim={draft_name(thread, parent)}#bincang")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The text behind a link and the button that sends it; only the button does anything."""
+    try:
+        waiting = guests.waiting_for(token)
+    except actions.Refused:
+        raise Http404(_("This link is too old, or not complete. You can write your comment again.")) from None
+    if waiting.confirmed_as is not None:
+        return _there(request, waiting.confirmed_as)
+    facts = {"waiting": waiting, "story_url": waiting.thread.address(request), "refusal": ""}
+    if request.method != "POST":
+        return _page(request, facts, 200)
+    try:
+        comment = guests.confirm_guest(token=token)
+    except actions.Refused as refusal:
+        return with_wait(_page(request, facts | {"refusal": refusal.message}, refusal_status(refusal)), refusal)
+    if comment.is_published:
+        messages.success(request, _("Your comment is published. Thank you."))
+    else:
+        messages.success(request, _("Your comment waits for a moderator, who reads it before it appears."))
+    return _there(request, comment)
+
+
+def _page(request: HttpRequest, facts: dict[str, object], status: int) -> HttpResponse:
+    response = render(request, "conversation/guest.html", facts, status=status)
+    response["Referrer-Policy"] = "same-origin"  # the address of this page is a key
+    return response
+
+
+def _there(request: HttpRequest, comment: Comment) -> HttpResponse:
+    if comment.is_published:
+        return redirect(address_of(request, comment))
+    return redirect(comment.thread.address(request) + "#bincang")
