@@ -30,7 +30,7 @@ class StoryFacts(Protocol):
 def told_by_rooms(request: HttpRequest, story: StoryPage) -> dict[str, Any]:
     """What the rooms above say. `settings.REMBUK_STORY_FACTS` lists dotted names, the way MIDDLEWARE does."""
     told: dict[str, Any] = {}
-    for name in getattr(settings, "REMBUK_STORY_FACTS", ()):
+    for name in settings.REMBUK_STORY_FACTS:
         tell: StoryFacts = import_string(name)
         told |= tell(request, story)
     return told

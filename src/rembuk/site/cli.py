@@ -14,6 +14,7 @@ from django.core.management import execute_from_command_line
 from . import say
 
 MANAGE = "manage"
+TAKE_WORDS = {MANAGE, "import-story", "import-comments", "export-comments"}  # and read them themselves
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("prepare", help="make or bring up to date: keys, database, cache table")
     commands.add_parser("doctor", help="say what is wrong with this installation, and what to do")
     commands.add_parser("import-story", help="turn a pasted story text into a draft", add_help=False)
+    commands.add_parser("import-comments", help="bring comments in from another system", add_help=False)
+    commands.add_parser("export-comments", help="write every comment in the plain format", add_help=False)
     commands.add_parser(MANAGE, help="Django's own commands", add_help=False)
     return parser
 
@@ -45,7 +48,7 @@ def main() -> None:
     """Entry point of the installed command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rembuk.site.settings")
     options, rest = _parser().parse_known_args()
-    if rest and options.command not in {MANAGE, "import-story"}:
+    if rest and options.command not in TAKE_WORDS:
         say.stop(f"“{' '.join(rest)}” is not understood; try `rembuk {options.command} --help`.")
     try:
         sys.exit(_run(options, rest))
@@ -63,6 +66,9 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
         case "worker" | "prepare" | "doctor" as name:
             django.setup()
             return int(_module(name).run())
+        case "import-comments" | "export-comments" as name:
+            django.setup()
+            return int(_module("comments").run(name, rest))
         case "import-story":
             return _manage(["import_story", *rest])
         case _:

@@ -22,6 +22,7 @@ GROUPS: dict[str, list[str]] = {
         "newsroom.view_person",
         "conversation.pick_comment",
         "conversation.steer_thread",
+        "api.manage_access",
     ],
     MODERATORS: [
         "wagtailadmin.access_admin",

@@ -45,6 +45,7 @@ WSGI_APPLICATION = "rembuk.site.wsgi.application"
 INSTALLED_APPS = [
     "rembuk.site",
     "rembuk.edge",
+    "rembuk.api",
     "rembuk.updates",
     "rembuk.programmes",
     "rembuk.vouchers",
@@ -122,8 +123,12 @@ REMBUK_STORY_PANELS = [
     "rembuk.programmes.panels.programme_card",
     "rembuk.moderation.panels.not_placed",
     "rembuk.conversation.panels.talk",
+    "rembuk.conversation.panels.picks",
+    "rembuk.conversation.panels.trending",
     "rembuk.updates.panels.invitation",
 ]
+# What other rooms say of a story to machines, inside its NewsArticle. See `newsroom.structured`.
+REMBUK_STORY_FACTS = ["rembuk.conversation.structured.story_facts"]
 # What every comment passes before it is recorded. See `conversation.phases`.
 REMBUK_PHASES = [
     "rembuk.conversation.phases_basic.length",
@@ -134,7 +139,7 @@ REMBUK_PHASES = [
 ]
 
 # What the worker does every few seconds, so that nothing that happens has to wait for it.
-REMBUK_SWEEPS = ["rembuk.notices.tasks.sweep"]
+REMBUK_SWEEPS = ["rembuk.notices.tasks.sweep", "rembuk.api.tasks.sweep", "rembuk.conversation.tasks.sweep"]
 # What else belongs into the one private request about a thread: functions from (reader, thread) to JSON facts.
 REMBUK_PERSONAL = ["rembuk.notices.queries.personal"]
 
@@ -217,7 +222,10 @@ ACCOUNT_LINKS = [
     ("mfa_index", pgettext_lazy("account page", "Two-step sign-in")),
     ("account_logout", pgettext_lazy("account page", "Sign out")),
 ]
-FOOTER_LINKS = [("programmes:list", pgettext_lazy("footer", "Programmes"))]
+FOOTER_LINKS = [
+    ("programmes:list", pgettext_lazy("footer", "Programmes")),
+    ("conversation:picks", pgettext_lazy("footer", "Editors' choice")),
+]
 
 # ---------------------------------------------------------------- safety of the transport
 HTTPS = REMBUK_BASE_URL.startswith("https://")

@@ -14,6 +14,7 @@ from rembuk.audit.actions import announce, record_many
 from rembuk.conversation import events, markup
 from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.phases import Answer, Draft, walk
+from rembuk.conversation.rules import rules_of
 from rembuk.readers.models import Reader
 
 from . import pace
@@ -136,8 +137,8 @@ def _refusals(
         draft = each.draft
         if draft.thread.pk not in threads:
             refusals[id(each)] = Refused(_("This page is no longer public, so nothing can be written there."))
-        elif not threads[draft.thread.pk].is_open:
-            refusals[id(each)] = Refused(_("This conversation is closed. You can still read it."))
+        elif closed := rules_of(threads[draft.thread.pk]).closed:
+            refusals[id(each)] = Refused(closed)
         elif draft.parent and not parents[draft.parent.pk].is_published:
             refusals[id(each)] = Refused(
                 _("The comment you answer is no longer there. You can send yours as a new comment.")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
-from rembuk.conversation.actions import Refused, post_comment
+from rembuk.conversation.actions import Refused, feature, pin, post_comment, react
 from rembuk.conversation.models import Comment
 from rembuk.conversation.queries import thread_of
 from rembuk.newsroom.models import StoryPage
+from rembuk.readers.models import Reader
 from rembuk.site import say
 from rembuk.site.sample.comments import SampleComment, comments
 from rembuk.site.sample.stories import SampleStory
@@ -19,6 +22,7 @@ from rembuk.site.sample.stories import SampleStory
 from .load_people import People
 
 CHUNK = 100
+REACTIONS = 500
 
 
 def talk(seed: int, people: People, stories: dict[str, tuple[SampleStory, StoryPage]], now: datetime) -> None:
@@ -34,6 +38,23 @@ def talk(seed: int, people: People, stories: dict[str, tuple[SampleStory, StoryP
                 for comment in chunk:
                     _write(comment, people, stories, written)
             chunk = []
+    _liven(seed, people, list(written.values()))
+
+
+def _liven(seed: int, people: People, comments: list[Comment]) -> None:
+    """What readers and editors say about comments: reactions, three of the best, one on top of the busiest thread."""
+    rng = random.Random(seed)
+    published = [comment for comment in comments if comment.state == Comment.State.PUBLISHED]
+    with transaction.atomic():
+        for comment in rng.choices(published, k=REACTIONS):
+            reader, kind = rng.choice(list(people.readers)), rng.choice(["setuju", "setuju", "menarik", "terharu"])
+            with suppress(Refused):  # nobody reacts to the own comment
+                react(reader=reader, comment=comment, kind=kind, on=True)
+    editor = Reader.objects.get(email="sekar@contoh.test")
+    long = sorted((comment for comment in published if comment.parent_id is None), key=lambda each: len(each.body))
+    for comment in long[-3:]:
+        feature(editor=editor, comment=comment)
+    pin(editor=editor, comment=long[-1])
 
 
 def _write(

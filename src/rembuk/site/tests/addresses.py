@@ -1,69 +1,17 @@
-"""Who may open which address: the one table. An address of ours that is not in it fails a test.
-
-A rule reads from left to right, later words win: `* login, staff 404, intan 200` sends everyone to the sign-in page,
-answers 404 to the staff, and 200 to Intan. `*` is everyone, `readers` are Ratna, Bagas and Bu Tini, `staff` are Damar,
-Sekar, Yoga and Intan. An answer is a status; or a redirect: `login` to the sign-in page, `home` to the front of the
-staff screens, `code` to the page that confirms a device, `away` to anywhere else.
-"""
+"""Who may open which address: the one table. An address of ours that is not in it fails a test; `rows` says how to read
+it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
-
-from django.http import HttpResponseBase
-from django.urls import reverse
 
 from rembuk.notices.models import Kind, Pace
 from rembuk.notices.tokens import resume_token, stop_token
 
-from .world import PEOPLE, World
-
-GROUPS: Final = {
-    "*": PEOPLE,
-    "readers": ("ratna", "bagas", "tini"),
-    "staff": ("damar", "sekar", "yoga", "intan"),
-}
-EVERYONE: Final = "* 200"
-SIGNED_IN: Final = "* 200, nobody login"
-FORM_ONLY: Final = "* 405, nobody login"
-AWAY: Final = "* away"
-NEVER: Final = "* 404"
-
-
-@dataclass(frozen=True)
-class Address:
-    """How to reach it, and what a GET answers to whom."""
-
-    rule: str
-    args: Callable[[World], list[Any]] = lambda _world: []
-
-    def answers(self) -> dict[str, str]:
-        """The answer for each of PEOPLE."""
-        found: dict[str, str] = {}
-        for part in self.rule.split(", "):
-            who, answer = part.split(" ")
-            found |= dict.fromkeys(GROUPS.get(who, (who,)), answer)
-        return found
-
-
-def answer_of(response: HttpResponseBase) -> str:
-    """A response in the words of the table."""
-    if response.status_code not in {301, 302, 303}:
-        return str(response.status_code)
-    target = response["Location"].split("?")[0]
-    known = {
-        reverse("account_login"): "login",
-        reverse("wagtailadmin_home"): "home",
-        reverse("trust:confirm"): "code",
-    }
-    return known.get(target, "away")
-
-
-def _desk(*names: str, others: str = "404", answer: str = "200") -> str:
-    """A staff screen of these people's."""
-    return ", ".join(["* login", f"staff {others}", *(f"{name} {answer}" for name in names if name)])
+from . import addresses_api
+from .rows import AWAY, EVERYONE, FORM_ONLY, NEVER, SIGNED_IN, Address, desk
+from .world import World
 
 
 def _comment(world: World) -> list[Any]:
@@ -189,31 +137,31 @@ ACCOUNT: Final = {
 STAFF: Final = {
     "staf/login/": Address("* login"),
     "wagtailadmin_login": Address("* login"),
-    "moderation_queue": Address(_desk("damar", others="home")),
-    "moderation_history": Address(_desk("damar", others="home")),
-    "moderation_comment": Address(_desk("damar", others="home"), _comment),
-    "moderation_decide": Address(_desk("damar", others="home", answer="405"), _comment),
-    "moderation_undo": Address(_desk("damar", others="home", answer="405"), lambda world: [world.decision.pk]),
-    "moderation_author": Address(_desk("damar", others="home"), lambda world: [world.people["bagas"].public_id]),
+    "moderation_queue": Address(desk("damar", others="home")),
+    "moderation_history": Address(desk("damar", others="home")),
+    "moderation_comment": Address(desk("damar", others="home"), _comment),
+    "moderation_decide": Address(desk("damar", others="home", answer="405"), _comment),
+    "moderation_undo": Address(desk("damar", others="home", answer="405"), lambda world: [world.decision.pk]),
+    "moderation_author": Address(desk("damar", others="home"), lambda world: [world.people["bagas"].public_id]),
     "moderation_pause": Address(
-        _desk("damar", others="home", answer="405"), lambda world: [world.people["bagas"].public_id]
+        desk("damar", others="home", answer="405"), lambda world: [world.people["bagas"].public_id]
     ),
-    "conversation_threads": Address(_desk("sekar", "yoga")),
-    "conversation_begin": Address(_desk("sekar", "yoga")),
-    "conversation_thread": Address(_desk("sekar", "yoga"), lambda world: [world.thread.pk]),
-    "conversation_house": Address(_desk("sekar", "yoga"), lambda world: [world.thread.title_id]),
-    "programmes_dashboard": Address(_desk("yoga"), _drawn_pk),
+    "conversation_threads": Address(desk("sekar", "yoga")),
+    "conversation_begin": Address(desk("sekar", "yoga")),
+    "conversation_thread": Address(desk("sekar", "yoga"), lambda world: [world.thread.pk]),
+    "conversation_house": Address(desk("sekar", "yoga"), lambda world: [world.thread.title_id]),
+    "programmes_dashboard": Address(desk("yoga"), _drawn_pk),
     **{
         f"programmes_{step}": Address("* login, staff 405", _drawn_pk)
         for step in ("publish_terms", "open", "close", "commit", "draw", "fetch", "step_down")
     },
-    "vouchers_books": Address(_desk("yoga", others="home")),
-    "vouchers_pay": Address(_desk("yoga", others="home"), lambda world: [world.shop.pk]),
-    "trust_cases": Address(_desk("intan")),
-    "trust_new_case": Address(_desk("intan")),
-    "trust_case": Address(_desk("intan"), _case),
+    "vouchers_books": Address(desk("yoga", others="home")),
+    "vouchers_pay": Address(desk("yoga", others="home"), lambda world: [world.shop.pk]),
+    "trust_cases": Address(desk("intan")),
+    "trust_new_case": Address(desk("intan")),
+    "trust_case": Address(desk("intan"), _case),
     **{f"trust_{step}": Address("* login, staff 405", _case) for step in ("compare", "unseal", "close")},
-    "updates_outbox": Address(_desk("sekar")),
+    "updates_outbox": Address(desk("sekar")),
     "updates_settle": Address("* login, staff 405", lambda world: [world.unclear.pk]),
     "updates_send_again": Address("* login, staff 405", lambda world: [world.refused.pk]),
 }
@@ -221,19 +169,19 @@ STAFF: Final = {
 
 def _lists(space: str, who: str, row: Callable[[World], int], *, deletes: str = "home") -> dict[str, Address]:
     """What Wagtail makes of a model: a list, forms, a history. `who` keeps it; nobody deletes from it."""
-    kept = _desk(who, others="home")
+    kept = desk(who, others="home")
     plain = dict.fromkeys(("index", "list", "index_results", "list_results", "add"), Address(kept))
     one = Address(kept, lambda world: [row(world)])
-    gone = Address(_desk(who, others="home", answer=deletes), one.args)
+    gone = Address(desk(who, others="home", answer=deletes), one.args)
     rows = dict.fromkeys(("edit", "history", "history_results", "usage", "copy"), one) | {"delete": gone}
     return {f"{space}:{name}": address for name, address in (plain | rows).items()}
 
 
 def _choosers(space: str, who: str, row: Callable[[World], int]) -> dict[str, Address]:
     """What Wagtail makes for choosing a row in another form: all staff may look, `who` may add."""
-    look = _desk("staff")
+    look = desk("staff")
     names = dict.fromkeys(("choose", "choose_results", "chosen_multiple"), Address(look))
-    names |= {"create": Address(_desk(who, others="home")), "chosen": Address(look, lambda world: [row(world)])}
+    names |= {"create": Address(desk(who, others="home")), "chosen": Address(look, lambda world: [row(world)])}
     return {f"{space}:{name}": address for name, address in names.items()}
 
 
@@ -249,4 +197,4 @@ LISTS: Final = {
     **_lists("wagtailusers_users", "", lambda world: world.people["ratna"].pk),
 }
 
-TABLE: Final = {**READING, **OWN, **ACCOUNT, **STAFF, **LISTS}
+TABLE: Final = {**READING, **OWN, **ACCOUNT, **STAFF, **LISTS, **addresses_api.ADDRESSES}

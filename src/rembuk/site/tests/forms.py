@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
@@ -16,25 +15,9 @@ from rembuk.programmes.queries import round_for
 from rembuk.vouchers.actions import redeem
 from rembuk.vouchers.queries import code_of
 
+from . import addresses_api
+from .rows import Data, Form
 from .world import BEACON, World
-
-Data = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Form:
-    """`by` sends it, and the deed `verb` is recorded. `alike` people may do the same. Strangers get `refusal`.
-
-    `args` prepares what the form is about, when that is not the thing that the table of addresses names.
-    """
-
-    by: str
-    verb: str
-    data: Callable[[World], Data] = lambda _world: {}
-    args: Callable[[World], list[Any]] | None = None
-    alike: tuple[str, ...] = ()
-    refusal: frozenset[str] = frozenset({"login", "home", "403", "404"})
-
 
 SIGNED_IN: Final = ("ratna", "bagas", "damar", "sekar", "yoga", "tini", "intan")
 
@@ -157,4 +140,4 @@ DESKS: Final = {
     "updates_settle": Form("sekar", "updates.settle", lambda _world: {"answer": "arrived"}),
     "updates_send_again": Form("sekar", "updates.send_again"),
 }
-FORMS: Final = {**READERS, **MODERATION, **CONVERSATIONS, **PROGRAMMES, **DESKS}
+FORMS: Final = {**READERS, **MODERATION, **CONVERSATIONS, **PROGRAMMES, **DESKS, **addresses_api.FORMS}

@@ -15,8 +15,9 @@ from rembuk.readers.models import Reader
 from rembuk.trust.middleware import GUARDED
 from rembuk.trust.tests.factories import device
 
-from .addresses import LISTS, TABLE, answer_of
+from .addresses import LISTS, TABLE
 from .resolver import Route, routes
+from .rows import answer_of
 from .world import PEOPLE, World
 
 # Wagtail hands these to everyone: its icons and the words of its scripts.

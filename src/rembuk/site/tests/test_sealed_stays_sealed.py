@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from rembuk.readers.models import Reader
 
-from .addresses import GROUPS, TABLE
+from .addresses import TABLE
 from .forms import FORMS
 from .resolver import routes
+from .rows import GROUPS
 from .world import World
 
 # What Bagas answers; no sample text contains it, and neither does any number that a page shows by chance.
