@@ -20,6 +20,8 @@ class ConversationConfig(AppConfig):
 
 
 def _keep_words(*, using: str, plan: Any = None, **_facts: Any) -> None:
-    # Without a plan this is a flush, or a step backwards may have left no table to index.
-    if plan and not any(is_backwards for _migration, is_backwards in plan):
+    # Without a plan this is a flush; and a step backwards, or only a part of the rooms, may leave nothing to index.
+    if plan is None or any(is_backwards for _migration, is_backwards in plan):
+        return
+    if "conversation_pulse" in connections[using].introspection.table_names():  # made with the index
         fulltext.keep(connections[using])

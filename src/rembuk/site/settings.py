@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "rembuk.site",
     "rembuk.edge",
     "rembuk.api",
+    "rembuk.embed",
     "rembuk.updates",
     "rembuk.programmes",
     "rembuk.vouchers",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rembuk.design.middleware.SecurityHeaders",
+    "rembuk.embed.middleware.FrameReaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rembuk.design.middleware.ChosenLanguage",
     "rembuk.design.middleware.Pieces",
@@ -139,7 +141,16 @@ REMBUK_PHASES = [
 ]
 
 # What the worker does every few seconds, so that nothing that happens has to wait for it.
-REMBUK_SWEEPS = ["rembuk.notices.tasks.sweep", "rembuk.api.tasks.sweep", "rembuk.conversation.tasks.sweep"]
+REMBUK_SWEEPS = [
+    "rembuk.notices.tasks.sweep",
+    "rembuk.api.tasks.sweep",
+    "rembuk.conversation.tasks.sweep",
+    "rembuk.embed.tasks.sweep",
+]
+# Whether pages and receivers on this very machine may embed conversations and hear of them: while trying things out.
+REMBUK_LOOPBACK_SITES = DEMO
+# Whom a title's API keys may speak for: functions from (title's id, reader), one of which has to agree.
+REMBUK_READERS_OF_TITLE = ["rembuk.embed.queries.is_of_title", "rembuk.api.access.wrote_here_only"]
 # What else belongs into the one private request about a thread: functions from (reader, thread) to JSON facts.
 REMBUK_PERSONAL = ["rembuk.notices.queries.personal"]
 

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dompet/", include("rembuk.vouchers.urls_wallet")),
     path("warung/", include("rembuk.vouchers.urls_merchant")),
     path("keamanan/", include("rembuk.trust.urls")),
+    path("sisip/", include("rembuk.embed.urls")),
     path("api/", include("rembuk.api.urls")),
     path("", include("rembuk.design.urls")),
     # In the embedded default Django hands out uploads itself; a newsroom of any size lets its web server do it.

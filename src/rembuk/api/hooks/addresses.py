@@ -39,7 +39,7 @@ class Place:
 
 def allows_loopback() -> bool:
     """Whether this machine itself may be told, also without TLS: in the demo and in tests only."""
-    return bool(getattr(settings, "REMBUK_WEBHOOKS_TO_LOOPBACK", settings.DEMO))
+    return bool(settings.REMBUK_LOOPBACK_SITES)
 
 
 def check_address(url: str) -> SplitResult:

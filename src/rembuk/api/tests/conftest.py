@@ -47,7 +47,7 @@ def _own_phases(settings: Any) -> None:
     settings.REMBUK_STORY_PANELS = []
     settings.REMBUK_COMMENT_PACE = ()
     settings.REMBUK_READERS_OF_TITLE = ["rembuk.api.tests.conftest.everyone"]
-    settings.REMBUK_WEBHOOKS_TO_LOOPBACK = True
+    settings.REMBUK_LOOPBACK_SITES = True
 
 
 @pytest.fixture

@@ -32,20 +32,20 @@ from .conftest import Receiver
     ],
 )  # fmt: skip
 def test_an_address_that_we_do_not_take(settings: Any, url: str) -> None:
-    settings.REMBUK_WEBHOOKS_TO_LOOPBACK = False
+    settings.REMBUK_LOOPBACK_SITES = False
     with pytest.raises(Unsafe):
         check_address(url)
 
 
 @pytest.mark.parametrize("url", ["https://contoh.id/kait?a=1", "https://1.1.1.1:8443/", "https://[2606:4700::1111]/"])
 def test_an_address_that_we_take(settings: Any, url: str) -> None:
-    settings.REMBUK_WEBHOOKS_TO_LOOPBACK = False
+    settings.REMBUK_LOOPBACK_SITES = False
     check_address(url)
 
 
 @pytest.mark.parametrize("host", ["localhost", "2130706433", "0x7f000001", "127.1"])
 def test_names_and_disguised_numbers_are_resolved_first(settings: Any, host: str) -> None:
-    settings.REMBUK_WEBHOOKS_TO_LOOPBACK = False
+    settings.REMBUK_LOOPBACK_SITES = False
     with pytest.raises((Unsafe, NotFound)):
         place_of(f"https://{host}/")
 
@@ -63,7 +63,7 @@ def answers(*addresses: str) -> Any:
 def test_every_address_of_a_name_must_be_public(
     settings: Any, monkeypatch: pytest.MonkeyPatch, found: tuple[str, ...]
 ) -> None:
-    settings.REMBUK_WEBHOOKS_TO_LOOPBACK = False
+    settings.REMBUK_LOOPBACK_SITES = False
     monkeypatch.setattr(socket, "getaddrinfo", answers(*found))
     with pytest.raises(Unsafe):
         place_of("https://contoh.id/")
@@ -71,7 +71,7 @@ def test_every_address_of_a_name_must_be_public(
 
 
 def test_the_loopback_is_open_only_where_a_setting_says_so(settings: Any) -> None:
-    settings.REMBUK_WEBHOOKS_TO_LOOPBACK = True
+    settings.REMBUK_LOOPBACK_SITES = True
     assert place_of("http://127.0.0.1:9/").address == "127.0.0.1"
     with pytest.raises(Unsafe):
         check_address("http://10.0.0.1/")
@@ -80,7 +80,7 @@ def test_the_loopback_is_open_only_where_a_setting_says_so(settings: Any) -> Non
 
 
 def test_nobody_there_is_an_answer_too(settings: Any) -> None:
-    settings.REMBUK_WEBHOOKS_TO_LOOPBACK = True
+    settings.REMBUK_LOOPBACK_SITES = True
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         answer = post(f"http://127.0.0.1:{taken.getsockname()[1]}/", b"{}", {})
@@ -88,7 +88,7 @@ def test_nobody_there_is_an_answer_too(settings: Any) -> None:
 
 
 def test_a_server_with_a_certificate_of_its_own_making_gets_nothing(settings: Any, tmp_path: Path) -> None:
-    settings.REMBUK_WEBHOOKS_TO_LOOPBACK = True
+    settings.REMBUK_LOOPBACK_SITES = True
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     begin = datetime.now(tz=UTC) - timedelta(days=1)

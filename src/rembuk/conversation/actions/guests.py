@@ -19,7 +19,7 @@ from rembuk.audit.actions import record
 from rembuk.conversation import tasks
 from rembuk.conversation.guest_links import LASTS, has_account, hash_of
 from rembuk.conversation.models import Comment, Guest, GuestComment, Thread
-from rembuk.conversation.phases import Draft
+from rembuk.conversation.phases import Draft, walk
 from rembuk.conversation.phases_basic import length
 from rembuk.conversation.rules import Rules, rules_of
 from rembuk.readers import display_names
@@ -31,6 +31,7 @@ from .post import post_comment
 
 MOST_OPEN: Final = 3  # of one address
 FROM_A_NETWORK: Final = networks.Limit("guest", 3_600, 20)
+MOST_VOICES: Final = 10  # names of one address
 NAME_LENGTH: Final = 40  # as in the column
 
 
@@ -163,15 +164,25 @@ def _key_used() -> KeyUsed:
 
 
 def _voice(waiting: GuestComment) -> Reader:
-    """Whom the address speaks as under this name; made the first time. A closed one closes the address."""
+    """Whom the address speaks as under this name; made the first time."""
     address = networks.fingerprint("guest address", waiting.email)
-    known = Guest.objects.select_related("reader").filter(address_hash=address)
-    if any(not guest.reader.is_active for guest in known):
-        raise Refused(_("From this address nothing can be written here any more."))
-    networks.hold("guest voice", f"{waiting.email} {waiting.name}")
-    same = known.filter(name=waiting.name).first()
-    if same is not None:
-        return same.reader
+    networks.hold("guest voice", waiting.email)
+    known = list(Guest.objects.select_related("reader").filter(address_hash=address).order_by("-pk")[:MOST_VOICES])
+    for guest in known:
+        if guest.name == waiting.name:
+            return guest.reader
+    for guest in known:
+        _check_voice(guest.reader, waiting)
+    if len(known) == MOST_VOICES:
+        raise Refused(_("This address has written here under many names. Please take one of them again."))
     reader = Reader.objects.create_voice(waiting.name, kind=Reader.Kind.GUEST)
     Guest.objects.create(address_hash=address, reader=reader, name=waiting.name)
     return reader
+
+
+def _check_voice(other: Reader, waiting: GuestComment) -> None:
+    """What an address may not say under one name (its account is closed or paused, the text was sent before), it may
+    not say under a new one either."""
+    answer = walk(Draft(other, waiting.thread, waiting.body, waiting.parent))
+    if answer.outcome == "reject":
+        raise Refused(answer.message or _("This comment cannot be placed. Please write it differently."))

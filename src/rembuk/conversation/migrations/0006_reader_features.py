@@ -1,18 +1,11 @@
-"""What readers' features need: counts for limits, the index of words, and a way to an address's open guest comments."""
+"""What readers' features need: counts for limits, and a way to an address's open guest comments.
+
+The index of words is made after every `migrate` (see `apps`), because building a table anew takes its triggers along.
+"""
 
 from __future__ import annotations
 
 from django.db import migrations, models
-
-from rembuk.conversation import fulltext
-
-
-def make(apps, schema_editor):
-    fulltext.keep(schema_editor.connection)
-
-
-def unmake(apps, schema_editor):
-    fulltext.drop(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -40,5 +33,4 @@ class Migration(migrations.Migration):
             model_name="guestcomment",
             index=models.Index(fields=["email"], name="guest_comment_email"),
         ),
-        migrations.RunPython(make, unmake, elidable=False),
     ]

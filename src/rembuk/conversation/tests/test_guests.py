@@ -17,6 +17,7 @@ from rembuk.conversation import actions, queries, tasks
 from rembuk.conversation.actions import guests
 from rembuk.conversation.fragment import Writer
 from rembuk.conversation.models import Comment, Guest, GuestComment, House, Thread
+from rembuk.conversation.phases import Answer, Draft
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
 
@@ -119,20 +120,40 @@ def test_the_phases_judge_what_is_confirmed(thread: Thread, story: StoryPage, cl
     assert client.post(held)["Location"] == f"{story.url}#bincang"
     assert Comment.objects.get().state == "held"
     rejected = link_in(letter_of(write(thread, body="tolak ini", email="lain@contoh.test")))
-    answer = client.post(rejected)
-    assert answer.status_code == 422
+    answer = client.post(rejected, follow=True)
+    assert answer.redirect_chain == [(rejected, 302)]
     assert "Tulis ulang, ya." in answer.content.decode()
     assert (Comment.objects.count(), Reader.objects.filter(kind="guest").count()) == (1, 1)
 
 
-def test_one_voice_for_an_address_and_a_name(thread: Thread) -> None:
+def send(thread: Thread, **changes: Any) -> Comment:
+    return guests.confirm_guest(token=link_in(letter_of(write(thread, **changes))).rstrip("/").rpartition("/")[2])
+
+
+def test_one_voice_for_an_address_and_a_name(thread: Thread, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("Pak Tamu", "Pak Tamu", "Bu Tamu"):
-        guests.confirm_guest(token=link_in(letter_of(write(thread, name=name))).rstrip("/").rpartition("/")[2])
+        send(thread, name=name)
     assert Guest.objects.count() == Reader.objects.filter(kind="guest").count() == 2
     assert not Guest.objects.filter(address_hash__contains="tamu").exists()
-    Reader.objects.filter(display_name="Bu Tamu").update(is_active=False)
+    monkeypatch.setattr(guests, "MOST_VOICES", 2)
     with pytest.raises(actions.Refused):
-        guests.confirm_guest(token=link_in(letter_of(write(thread))).rstrip("/").rpartition("/")[2])
+        send(thread, name="Mas Tamu")
+    send(thread, name="Bu Tamu")
+
+
+def test_a_closed_voice_comes_back_under_no_other_name(thread: Thread, settings: Any) -> None:
+    settings.REMBUK_PHASES = [*settings.REMBUK_PHASES, "rembuk.conversation.tests.test_guests.closed"]
+    send(thread)
+    Reader.objects.filter(kind="guest").update(is_active=False)
+    for name in ("Pak Tamu", "Bu Tamu"):
+        with pytest.raises(actions.Refused, match="Tutup"):
+            send(thread, name=name)
+    assert Comment.objects.count() == 1
+
+
+def closed(draft: Draft) -> Answer:
+    """A phase as moderation has one."""
+    return Answer("publish") if draft.author.is_active else Answer("reject", message="Tutup.")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +193,7 @@ def test_where_guests_may_not_write(thread: Thread, story: StoryPage, client: Cl
     assert 'name="email"' not in client.get(story.url).content.decode()
     answer = client.post(reverse("conversation:post", args=[thread.pk]), FORM | {"client_key": uuid.uuid4()})
     assert answer.status_code == 422
-    assert client.post(link).status_code == 422
+    assert client.post(link)["Location"] == link
     assert not Comment.objects.exists()
 
 

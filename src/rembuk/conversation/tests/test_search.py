@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -148,7 +149,8 @@ def test_far_apart_hits_are_found_in_their_order(
     )
     seen: list[int] = []
     before: int | None = None
-    while page := queries.matching(ANYONE, ["sirsak"], before=before):
+    while True:
+        page = queries.matching(ANYONE, ["sirsak"], before=before)
         seen += [shown.comment.pk for shown in page.shown]
         if not page.next:
             break
@@ -166,8 +168,8 @@ def test_a_table_that_was_built_anew_gets_its_index_back(ratna: Reader, say: Say
         cursor.execute("DROP TRIGGER conversation_words_new")
     unseen = say(ratna, "Nangka tua.")
     assert found("nangka") == [kept.pk]
-    for _ in range(2):
-        fulltext.keep(connection)
+    call_command("migrate", verbosity=0)
+    fulltext.keep(connection)
     assert found("nangka") == [unseen.pk, kept.pk]
     Comment.objects.filter(pk=kept.pk).delete()
     assert found("nangka") == [unseen.pk]

@@ -30,7 +30,8 @@ def address_of(request: HttpRequest, comment: Comment, **extra: str) -> str:
     else:
         base = comment.thread.address(request)
     query = ({"setelah": place.after} if place.after else {}) | extra
-    return f"{base}{'?' + urlencode(query) if query else ''}#k-{comment.public_id}"
+    joint = "&" if "?" in base else "?"
+    return f"{base}{joint + urlencode(query) if query else ''}#k-{comment.public_id}"
 
 
 def refusal_status(refusal: Refused) -> int:

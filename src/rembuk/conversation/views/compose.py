@@ -47,7 +47,8 @@ def _take(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpR
     body = request.POST.get("body", "")
     if not form.is_valid():
         again = _("The form was not complete. Your text is still here: send it again.")
-        return _form(request, thread, parent, Compose(body=body, error=again))
+        name, email = request.POST.get("name", ""), request.POST.get("email", "")
+        return _form(request, thread, parent, Compose(body=body, error=again, name=name, email=email))
     key: uuid.UUID = form.cleaned_data["client_key"]
     if guests.is_guests(request, thread):
         return _take_from_guest(request, thread, parent, body, key)

@@ -20,7 +20,7 @@ from rembuk.conversation.network import network_of
 from rembuk.conversation.rules import rules_of
 from rembuk.conversation.talk import draft_name
 
-from .asking import address_of, refusal_status, with_wait
+from .asking import address_of
 
 validate_max_length = MaxLengthValidator(254)  # as in the column
 
@@ -70,24 +70,26 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(_("This link is too old, or not complete. You can write your comment again.")) from None
     if waiting.confirmed_as is not None:
         return _there(request, waiting.confirmed_as)
-    facts = {"waiting": waiting, "story_url": waiting.thread.address(request), "refusal": ""}
-    if request.method != "POST":
-        return _page(request, facts, 200)
+    if request.method == "POST":
+        return _send(request, token)
+    facts = {"waiting": waiting, "story_url": waiting.thread.address(request)}
+    response = render(request, "conversation/guest.html", facts)
+    response["Referrer-Policy"] = "same-origin"  # the address of this page is a key
+    return response
+
+
+def _send(request: HttpRequest, token: str) -> HttpResponse:
     try:
         comment = guests.confirm_guest(token=token)
     except actions.Refused as refusal:
-        return with_wait(_page(request, facts | {"refusal": refusal.message}, refusal_status(refusal)), refusal)
+        # Not as an answer of 422: the log would name its address, which is a key.
+        messages.error(request, refusal.message)
+        return redirect("conversation:guest", token)
     if comment.is_published:
         messages.success(request, _("Your comment is published. Thank you."))
     else:
         messages.success(request, _("Your comment waits for a moderator, who reads it before it appears."))
     return _there(request, comment)
-
-
-def _page(request: HttpRequest, facts: dict[str, object], status: int) -> HttpResponse:
-    response = render(request, "conversation/guest.html", facts, status=status)
-    response["Referrer-Policy"] = "same-origin"  # the address of this page is a key
-    return response
 
 
 def _there(request: HttpRequest, comment: Comment) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from rembuk.notices.models import Kind, Pace
 from rembuk.notices.tokens import resume_token, stop_token
 
-from . import addresses_api
+from . import addresses_api, addresses_embed
 from .rows import AWAY, EVERYONE, FORM_ONLY, NEVER, SIGNED_IN, Address, desk
 from .world import World
 
@@ -188,6 +188,8 @@ def _choosers(space: str, who: str, row: Callable[[World], int]) -> dict[str, Ad
 LISTS: Final = {
     **_lists("programme_list", "yoga", lambda world: world.running.pk),
     **_lists("merchants", "yoga", lambda world: world.shop.pk),
+    **_lists("embed_origins", "sekar", addresses_embed.origin, deletes="200"),
+    **_lists("embed_sign_on", "sekar", addresses_embed.sign_on),
     **_lists("channels", "sekar", lambda world: world.channel.pk),
     **_lists("wagtailsnippets_newsroom_person", "sekar", lambda world: world.person.pk),
     **_lists("wagtailsnippets_moderation_rejectionreason", "damar", lambda world: world.reason.pk),
@@ -197,4 +199,4 @@ LISTS: Final = {
     **_lists("wagtailusers_users", "", lambda world: world.people["ratna"].pk),
 }
 
-TABLE: Final = {**READING, **OWN, **ACCOUNT, **STAFF, **LISTS, **addresses_api.ADDRESSES}
+TABLE: Final = {**READING, **OWN, **ACCOUNT, **STAFF, **LISTS, **addresses_api.ADDRESSES, **addresses_embed.ADDRESSES}

@@ -15,7 +15,7 @@ from rembuk.programmes.queries import round_for
 from rembuk.vouchers.actions import redeem
 from rembuk.vouchers.queries import code_of
 
-from . import addresses_api
+from . import addresses_api, addresses_embed
 from .rows import Data, Form
 from .world import BEACON, World
 
@@ -140,4 +140,5 @@ DESKS: Final = {
     "updates_settle": Form("sekar", "updates.settle", lambda _world: {"answer": "arrived"}),
     "updates_send_again": Form("sekar", "updates.send_again"),
 }
-FORMS: Final = {**READERS, **MODERATION, **CONVERSATIONS, **PROGRAMMES, **DESKS, **addresses_api.FORMS}
+OTHERS: Final = {**addresses_api.FORMS, **addresses_embed.FORMS}
+FORMS: Final = {**READERS, **MODERATION, **CONVERSATIONS, **PROGRAMMES, **DESKS, **OTHERS}

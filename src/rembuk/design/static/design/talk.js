@@ -287,7 +287,8 @@
     if (link.matches(".sorts a")) {
       for (const one of link.closest(".sorts").querySelectorAll("a")) one.removeAttribute("aria-current");
       link.setAttribute("aria-current", "true");
-      history.replaceState(history.state, "", link.href);
+      // In a frame the address is another site's, and there is no bar that shows it.
+      if (link.origin === location.origin) history.replaceState(history.state, "", link.href);
       announce(link.textContent);
     }
     if (("get" in link.dataset && grown) || link.matches("[data-if], [data-unless]")) fetchMine();
