@@ -124,11 +124,11 @@ def current_pause(viewer: Reader) -> Sanction | None:
 def _paused() -> frozenset[int]:
     """The ids of all readers who are paused now: few, so one question a second serves every post."""
 
-    def ask() -> frozenset[int]:
-        return frozenset(Sanction.objects.filter(ends_at__gt=timezone.now()).values_list("reader_id", flat=True))
-
-    found: frozenset[int] = caches["brief"].get_or_set("moderation.paused", ask)
-    return found
+    known: frozenset[int] | None = caches["brief"].get("moderation.paused")
+    if known is None:
+        known = frozenset(Sanction.objects.filter(ends_at__gt=timezone.now()).values_list("reader_id", flat=True))
+        caches["brief"].set("moderation.paused", known)
+    return known
 
 
 def own_rejections(viewer: Reader, story: StoryPage, *, since: datetime, until: datetime) -> list[Decision]:

@@ -49,12 +49,11 @@ def story_by_headline(viewer: Viewer, headline: str) -> StoryPage | None:
 def own_accounts() -> frozenset[int]:
     """The ids of the readers who make stories here; known for a second."""
 
-    def ask() -> frozenset[int]:
-        ids = Person.objects.exclude(reader=None).values_list("reader_id", flat=True)
-        return frozenset(pk for pk in ids if pk is not None)
-
-    found: frozenset[int] = caches["brief"].get_or_set("newsroom.own_accounts", ask)
-    return found
+    known: frozenset[int] | None = caches["brief"].get("newsroom.own_accounts")
+    if known is None:
+        known = frozenset(Person.objects.filter(reader__isnull=False).values_list("reader__pk", flat=True))
+        caches["brief"].set("newsroom.own_accounts", known)
+    return known
 
 
 def reserved_names() -> list[str]:

@@ -77,13 +77,12 @@ class Sessions:
         if len(self._noted) > MOST_NOTED:
             self._noted.popitem(last=False)
 
-
     @staticmethod
     def _is_noted(key: str, client: str, browser: str) -> bool:
         """Whether the database knows it already: after a restart every session is new to the process, not to us."""
         lately = timezone.now() - timedelta(seconds=NOTED_FOR)
         known = UserSession.objects.filter(session_key=key, ip=client, user_agent=browser[:LONGEST_BROWSER])
-        return known.filter(last_seen_at__gt=lately).exists()
+        return bool(known.filter(last_seen_at__gt=lately).exists())
 
 
 class Devices:

@@ -160,6 +160,12 @@ class _locked:
         time.sleep(0.05)
 
 
+def _fill_up(author: Reader, thread: Thread) -> None:
+    for n in range(500):
+        body = f"Nomor {n} " + "panjang sekali " * 100
+        post_comment(author=author, thread=thread, body=body, client_key=uuid4())
+
+
 def _opener(author: Reader, thread: Thread) -> Comment:
     return post_comment(author=author, thread=thread, body="Siapa yang ke pasar hari ini?", client_key=uuid4())
 
@@ -175,9 +181,7 @@ def test_a_full_disk_is_said_and_nothing_half_stands(ratna: Reader, story: Story
         cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
         try:
             with pytest.raises(NotStored):
-                for n in range(500):
-                    body = f"Nomor {n} " + "panjang sekali " * 100
-                    post_comment(author=ratna, thread=thread, body=body, client_key=uuid4())
+                _fill_up(ratna, thread)
         finally:
             cursor.execute("PRAGMA max_page_count = 1073741823")
     assert [str(each) for each in recount(Thread.objects.get(pk=thread.pk))] == []

@@ -20,6 +20,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django_tasks_db.models import DBTaskResult
 
 from rembuk.audit.models import AuditRow
+from rembuk.conversation.models import Comment
 from rembuk.fairdraw import check_inclusion
 from rembuk.programmes import actions, proofs, queries
 from rembuk.programmes.models import Draw, Place, Programme
