@@ -19,7 +19,7 @@ import sys
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -37,6 +37,8 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, Site  # noqa: E402
 from words import TEXT, sentence  # noqa: E402
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 from rembuk.conversation import markup  # noqa: E402
 from rembuk.conversation.models import Comment, Thread  # noqa: E402
@@ -92,6 +94,7 @@ def _readers(many: int) -> list[Reader]:
             email=f"pembaca{number}@contoh.test",
             display_name=f"Pembaca {number}",
             password=password,
+            date_joined=LONG_AGO,  # the newest accounts have limits of their own
         )
         for number in range(many)
     ]

@@ -7,6 +7,7 @@ Everyone's password is the same.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from wagtail.models import Collection, Locale, Page, Site
 
 from rembuk.newsroom.models import StoryPage, TitlePage
@@ -30,7 +32,46 @@ from rembuk.site.groups import keep_groups
 from rembuk.trust.tests.factories import device
 from rembuk.vouchers.models import Merchant
 
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # Chromium refuses to run as root with it
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 10_000  # milliseconds: two cores may be shared by six processes
 PASSWORD = "kata sandi para pemeran"  # noqa: S105  # of invented people, in tests only
+
+
+@pytest.fixture(scope="session")
+def chromium_options() -> dict[str, Any]:
+    """How the machine's Chromium is started."""
+    path = os.environ.get("REMBUK_CHROMIUM")
+    if not path:
+        pytest.fail("REMBUK_CHROMIUM must name a Chromium; `python tools/chromium.py` finds or installs one.")
+    return {"executable_path": path, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The one driver of a test process: a second one beside it would not start.
+
+    It runs a loop in this thread, so Django would take every test with a database for a coroutine.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE)
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, chromium_options: dict[str, Any]) -> Iterator[Browser]:
+    """The machine's Chromium, headless."""
+    browser = playwright.chromium.launch(**chromium_options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

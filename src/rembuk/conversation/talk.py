@@ -55,7 +55,7 @@ def context(request: HttpRequest, thread: Thread) -> dict[str, Any]:
     cursor = sort.parse(after) if after else None
     is_front = not cursor and not only
     page = queries.page_of(thread, sort, cursor, only=only)
-    writer = Writer(language, house.offered)
+    writer = Writer(language, house.offered, queries.muted_by(request.user))
     rules = rules_of(thread, house)
     return {
         "thread": thread,
@@ -71,6 +71,7 @@ def context(request: HttpRequest, thread: Thread) -> dict[str, Any]:
         "sorts": [(value, label) for value, label in Sorts.choices if not only or value in TIMELY],
         "compose": Compose(),
         "viewer": request.user,
+        "following": queries.follows(request.user, thread),
         "sent_draft": sent_draft(request),
     }
 

@@ -226,6 +226,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("REMBUK_PROXIES", 0)
 ACCOUNT_LINKS = [
     ("readers:profile", pgettext_lazy("account page", "Profile")),
     ("notices:list", pgettext_lazy("account page", "Notices")),
+    ("conversation:my_page", pgettext_lazy("account page", "My conversations")),
     ("wallet:wallet", pgettext_lazy("account page", "Vouchers")),
     ("trust:security", pgettext_lazy("account page", "Security")),
     ("account_email", pgettext_lazy("account page", "E-mail")),
@@ -236,6 +237,8 @@ ACCOUNT_LINKS = [
 FOOTER_LINKS = [
     ("programmes:list", pgettext_lazy("footer", "Programmes")),
     ("conversation:picks", pgettext_lazy("footer", "Editors' choice")),
+    ("conversation:trending", pgettext_lazy("footer", "Hashtags")),
+    ("conversation:search_all", pgettext_lazy("footer", "Search the comments")),
 ]
 
 # ---------------------------------------------------------------- safety of the transport

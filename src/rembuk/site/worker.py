@@ -23,7 +23,11 @@ BEAT = 60.0  # seconds
 SWEEP_EVERY = 5.0  # seconds
 TIDY_EVERY = 60  # beats
 LONGEST_TASK = timedelta(minutes=10)  # what runs longer was left behind by a worker that is gone
-LETTERS = ["rembuk.programmes.tasks.tell_winner", "rembuk.moderation.tasks.tell_writer"]
+LETTERS = [
+    "rembuk.programmes.tasks.tell_winner",
+    "rembuk.moderation.tasks.tell_writer",
+    "rembuk.conversation.tasks.tell_guest",
+]
 KEEP_TRYING, PAUSE_AFTER_FAILURE = timedelta(days=2), timedelta(minutes=15)
 
 

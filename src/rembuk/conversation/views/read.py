@@ -45,7 +45,8 @@ def go_on(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The conversation below one comment, however deep: twenty replies a page, and two levels below each."""
     top = access.branch(request.user, public_id)
     shown = queries.branch_of(request.user, top, after=number(request.GET, "setelah") or 0)
-    writer = Writer(translation.get_language() or settings.LANGUAGE_CODE, house_of(top.thread).offered)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    writer = Writer(language, house_of(top.thread).offered, queries.muted_by(request.user))
     facts = {
         "top": top,
         "thread": top.thread,

@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from importlib import resources
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from rembuk.design.tests import talk_page
 from rembuk.design.tests.served import Answer, Site, serving
 
-# The same that rembuk.site's browser tests start with; a lower room imports nothing from there.
-FLAGS = [
-    "--no-sandbox",  # Chromium refuses to run as root with it
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 10_000  # milliseconds: two cores may be shared by six processes
+PATIENCE = 10_000  # milliseconds
 
 
 class OpenPage(Protocol):
     """Opens the page of the test's site; `html` and `signed_in` are talk_page.page's."""
 
     def __call__(self, at: str = "/", *, html: str = 'lang="id"', signed_in: bool = False, **options: Any) -> Page: ...
-
-
-@pytest.fixture(scope="session")
-def scripts_chromium() -> Iterator[Browser]:
-    """The machine's Chromium, headless."""
-    path = os.environ.get("REMBUK_CHROMIUM")
-    if not path:
-        pytest.fail("REMBUK_CHROMIUM must name a Chromium; `python tools/chromium.py` finds or installs one.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +35,7 @@ def served_site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def open_page(scripts_chromium: Browser, served_site: Site) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, served_site: Site) -> Iterator[OpenPage]:
     """Opens pages; at the end none of them may have failed in its script or broken the policy."""
     faults: list[str] = []
     contexts = []
@@ -69,10 +46,9 @@ def open_page(scripts_chromium: Browser, served_site: Site) -> Iterator[OpenPage
             faults.append(message.text)
 
     def open_one(at: str = "/", *, html: str = 'lang="id"', signed_in: bool = False, **options: Any) -> Page:
-        expect.set_options(timeout=PATIENCE)
         served_site.answers["/"] = Answer(talk_page.page(html=html, signed_in=signed_in))
         looks = {"viewport": {"width": 360, "height": 800}, "locale": "id", "timezone_id": "Asia/Jakarta", **options}
-        context = scripts_chromium.new_context(base_url=served_site.origin, **looks)
+        context = chromium.new_context(base_url=served_site.origin, **looks)
         context.set_default_timeout(PATIENCE)
         context.on("console", said)
         context.on("weberror", lambda error: faults.append(error.error.message))

@@ -13,7 +13,8 @@ def key(n: int) -> str:
 
 
 def article(n: int, text: str, *, by: str = OTHER, name: str = "Tegar Pamungkas", inner: str = "", **more: str) -> str:
-    """One comment. `inner` stands in its branch; of `more`, `marks` in its tag, `badge` and `note` in its header."""
+    """One comment. `inner` stands in its branch; of `more`, `marks` in its tag, `badge` and `note` in its header;
+    `menu` is a list of what can be done."""
     uuid, at = key(n), f"/bincang/komentar/{key(n)}"
     moment = datetime.now(UTC) - timedelta(minutes=3)
     badge = f'<span class="badge">{more["badge"]}</span>' if "badge" in more else ""
@@ -30,7 +31,7 @@ def article(n: int, text: str, *, by: str = OTHER, name: str = "Tegar Pamungkas"
         f'<div class="text"><p>{text}</p></div><div class="acts">{reactions}'
         f'<a class="act" href="{at}/balas/" data-get data-target="#r-{uuid}">Balas</a> '
         f'<a class="act" href="{at}/tindakan/" data-get data-target="#r-{uuid}">Lainnya</a></div>'
-        f'<div id="r-{uuid}"></div><div class="kids" id="b-{uuid}">{inner}</div></article>'
+        f'<div id="r-{uuid}">{more.get("menu", "")}</div><div class="kids" id="b-{uuid}">{inner}</div></article>'
     )
 
 

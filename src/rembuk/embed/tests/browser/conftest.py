@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,8 +12,6 @@ import pytest
 from playwright.sync_api import (
     BrowserContext,
     Playwright,
-    expect,
-    sync_playwright,
 )
 
 from rembuk.conversation.actions import post_comment
@@ -25,31 +22,14 @@ from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
 from .host_site import HostSite, serving
-from .steps import BLOCKED, FLAGS, PATIENCE
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _database_beside_playwright() -> Iterator[None]:
-    """Playwright runs a loop in this thread; Django would take the test itself for a coroutine."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
-@pytest.fixture(scope="module")
-def playwright(_database_beside_playwright: None) -> Iterator[Playwright]:
-    """One driver for the module."""
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as driver:
-        yield driver
+from .steps import BLOCKED, PATIENCE
 
 
 @pytest.fixture
-def browser(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., BrowserContext]]:
+def browser(
+    playwright: Playwright, chromium_options: dict[str, Any], tmp_path: Path
+) -> Iterator[Callable[..., BrowserContext]]:
     """Starts Chromium with a profile that blocks third-party cookies, or allows them."""
-    path = os.environ.get("REMBUK_CHROMIUM")
-    if not path:
-        pytest.fail("REMBUK_CHROMIUM must name a Chromium; `python tools/chromium.py` finds or installs one.")
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
@@ -58,7 +38,11 @@ def browser(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Br
         (profile / "Default").mkdir(parents=True)
         (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=path, args=[*FLAGS, *flags], viewport={"width": 360, "height": 800}, locale="id"
+            profile,
+            executable_path=chromium_options["executable_path"],
+            args=[*chromium_options["args"], *flags],
+            viewport={"width": 360, "height": 800},
+            locale="id",
         )
         context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: faults.append(error.error.message))

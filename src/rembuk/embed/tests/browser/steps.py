@@ -18,15 +18,6 @@ from rembuk.embed.models import SignOnKey
 
 from .host_site import HostSite
 
-FLAGS: Final = [
-    "--no-sandbox",  # Chromium refuses to run as root with it
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Storage that is kept apart for each embedding site, as browsers have it: Playwright switches that off, and of two such
 # flags the last one counts.
 PARTITIONED: Final = "--disable-features=Translate,MediaRouter"

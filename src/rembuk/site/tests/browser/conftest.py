@@ -12,26 +12,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState
 
 from . import newsroom
 from .newsroom import Newsroom
 from .steps import sign_in
 from .watch import Watch
 
-FLAGS = [
-    "--no-sandbox",  # Chromium refuses to run as root with it
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE, DESK = 360, 1280  # CSS pixels
-PATIENCE = 10_000  # milliseconds: two cores may be shared by six processes
-
-expect.set_options(timeout=PATIENCE)
+PATIENCE = 10_000  # milliseconds
 
 
 class Open(Protocol):
@@ -56,18 +45,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     with newsroom.running(newsroom.copied(newsroom.loaded_once(shared), own / "newsroom-copy")) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium, headless."""
-    path = os.environ.get("REMBUK_CHROMIUM")
-    if not path:
-        pytest.fail("REMBUK_CHROMIUM must name a Chromium; `python tools/chromium.py` finds or installs one.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -95,3 +95,8 @@ def comment_with(page: Page, text: str) -> Locator:
     return page.locator("article.c").filter(
         has=page.locator(f"xpath=self::article/div[@class='text' or @class='held'][contains(., '{text}')]")
     )
+
+
+def more(comment: Locator) -> None:
+    """Open what can be done with a comment: a menu in its place, or a page where there is no script."""
+    comment.locator(":scope > .acts").get_by_role("link", name="Lainnya").click()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Open
 from .rules import hold_to_the_rules
-from .steps import comment_with, composer, give_password, notices, send, wait_for_stream, write_comment
+from .steps import comment_with, composer, give_password, more, notices, send, wait_for_stream, write_comment
 
 
 def test_another_browser_sees_the_comment_without_a_reload(open_browser: Open, someone: Callable[[], str]) -> None:
@@ -36,7 +37,8 @@ def test_without_script_a_comment_goes_out_and_can_be_changed(open_browser: Open
     expect(notices(page)).to_contain_text("Komentar Anda sudah tayang. Terima kasih.")
     expect(mine.get_by_role("link", name="#BicaraJernih")).to_be_visible()
 
-    mine.get_by_role("link", name="Sunting").click()
+    more(mine)
+    page.get_by_role("link", name="Sunting").click()
     page.get_by_label("Komentar Anda").fill("Bunyinya agak sember, tapi bikin kangen rumah #BicaraJernih")
     page.get_by_role("button", name="Simpan").click()
     expect(notices(page)).to_contain_text("Komentar Anda sudah diperbarui.")
@@ -59,7 +61,8 @@ def test_without_script_a_reply_and_a_report_arrive(open_browser: Open, someone:
     expect(comment_with(page, "Di nagari kami jam lima")).to_be_visible()
 
     page.goto("/posyandu-sore/")
-    page.locator(f"#{identifier}").get_by_role("link", name="Laporkan").first.click()
+    more(page.locator(f"#{identifier}"))
+    page.get_by_role("link", name="Laporkan").click()
     page.get_by_label("Hinaan atau ancaman").check()
     page.get_by_role("button", name="Kirim laporan").click()
     expect(notices(page)).to_contain_text("Terima kasih. Moderator akan membaca laporan Anda.")
@@ -80,11 +83,13 @@ def test_pages_for_ones_own_comment(open_browser: Open, someone: Callable[[], st
     mine = write_comment(page, "Lapangan miring justru jadi ciri kampung kami")
     hold_to_the_rules(page)
     for name, button in {"Sunting": "Simpan", "Tarik": "Ya, tarik"}.items():
-        mine.get_by_role("link", name=name).click()
+        more(mine)
+        mine.locator(".menu").get_by_role("link", name=name).click()
         expect(page.get_by_role("button", name=button)).to_be_visible()
         hold_to_the_rules(page)
         page.get_by_role("link", name=re.compile("^(Kembali tanpa menyimpan|Biarkan tayang)$")).click()
-    mine.get_by_role("link", name="Tarik").click()
+    more(mine)
+    mine.locator(".menu").get_by_role("link", name="Tarik").click()
     page.get_by_role("button", name="Ya, tarik").click()
     expect(notices(page)).to_contain_text("Komentar Anda sudah ditarik.")
     expect(comment_with(page, "Lapangan miring justru jadi ciri")).to_have_count(0)
@@ -153,3 +158,73 @@ def test_words_stay_when_they_are_refused(open_browser: Open, someone: Callable[
     expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("Ini sudah Anda kirim")
     expect(composer(page)).to_have_value("Memotret barang di teras, cahayanya dari pintu")
     expect(composer(page)).to_be_focused()
+
+
+def test_a_reaction_stands_and_can_be_taken_back(open_browser: Open, someone: Callable[[], str]) -> None:
+    page = open_browser(someone())
+    page.goto("/liga-antar-rt/")
+    agree = page.locator("#percakapan > article.c").last.locator(":scope > .acts > .react").first
+    before = int(agree.get_attribute("data-n") or 0)
+    agree.click()
+    expect(agree).to_have_attribute("aria-pressed", "true")
+    expect(agree).to_have_attribute("data-n", str(before + 1))
+    page.reload()
+    agree = page.locator("#percakapan > article.c").last.locator(":scope > .acts > .react").first
+    expect(agree).to_have_attribute("aria-pressed", "true")
+    agree.click()
+    expect(agree).to_have_attribute("data-n", str(before))
+
+
+def test_without_script_a_reaction_has_a_page(open_browser: Open, someone: Callable[[], str]) -> None:
+    page = open_browser(someone(), java_script_enabled=False)
+    page.goto("/liga-antar-rt/")
+    page.locator("#percakapan > article.c").last.locator(":scope > .acts > .react").first.click()
+    page.get_by_role("button", name="Setuju").click()
+    expect(notices(page)).to_contain_text("Terima kasih, tanggapan Anda tercatat.")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_another_order(open_browser: Open, script: bool) -> None:
+    page = open_browser(java_script_enabled=script)
+    page.goto("/angkot-berjadwal/")
+    newest = page.locator("#percakapan > article.c").first.get_attribute("id")
+    page.get_by_role("navigation", name="Urutan").get_by_role("link", name="Terlama").click()
+    expect(page).to_have_url(re.compile("urut=terlama"))
+    expect(page.locator("#percakapan > article.c").first).not_to_have_id(newest or "")
+    expect(page.get_by_role("link", name="Terlama")).to_have_attribute("aria-current", "true")
+    if script:  # the rules are looked at by a script
+        hold_to_the_rules(page)
+
+
+def test_the_next_comments_come_without_doubles(open_browser: Open) -> None:
+    page = open_browser()
+    page.goto("/angkot-berjadwal/")
+    comments = page.locator("#percakapan > article.c")
+    first = comments.count()
+    page.get_by_role("link", name="Tampilkan komentar berikutnya").click()
+    expect(comments.nth(first)).to_be_visible()
+    ids = page.locator("article.c").evaluate_all("all => all.map(each => each.id)")
+    assert len(ids) == len(set(ids)) > first
+
+
+def test_a_permalink_opens_where_the_comment_stands_and_moves_the_focus(open_browser: Open) -> None:
+    page = open_browser()
+    page.goto("/angkot-berjadwal/?urut=terlama")
+    oldest = page.locator("#percakapan > article.c").first
+    identifier = oldest.get_attribute("id") or ""
+    page.goto(f"/bincang/komentar/{identifier.removeprefix('k-')}/")
+    expect(page.locator(f"#{identifier}")).to_be_focused()
+    expect(page.locator(f"#{identifier}")).to_be_in_viewport()
+
+
+def test_who_is_muted_folds_away(open_browser: Open, someone: Callable[[], str]) -> None:
+    page = open_browser(someone())
+    page.goto("/angkot-berjadwal/")
+    theirs = page.locator("#percakapan > article.c").first
+    text = theirs.locator(":scope > .text").inner_text()
+    identifier = theirs.get_attribute("id")
+    more(theirs)
+    page.get_by_role("button", name="Bisukan").click()
+    page.goto("/angkot-berjadwal/")
+    expect(page.locator(f"#{identifier}").get_by_text(text)).to_be_hidden()
+    hold_to_the_rules(page)
