@@ -83,7 +83,8 @@ def branch(viewer: Viewer, public_id: uuid.UUID) -> Comment:
 def writer(viewer: Viewer, handle: str) -> Reader:
     """A reader who has a public page: one who wrote something that everyone may read."""
     person = Reader.objects.filter(handle=handle, is_active=True).first()
-    if person is None or not Comment.objects.filter(author=person, state=Comment.State.PUBLISHED).exists():
+    theirs = Comment.objects.filter(author=person, state=Comment.State.PUBLISHED, thread__in=Thread.objects.public())
+    if person is None or not theirs.exists():
         raise Http404
     return person
 

@@ -16,7 +16,7 @@ def wilson(for_it: int, against: int) -> float:
     A comment that three of three like stands below one that ninety of a hundred like.
     """
     n = for_it + against
-    if n == 0:
+    if for_it == 0:
         return 0.0
     z2, share = CONFIDENCE**2, for_it / n
     margin = CONFIDENCE * math.sqrt((share * (1 - share) + z2 / (4 * n)) / n)

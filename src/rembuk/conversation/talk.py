@@ -39,6 +39,9 @@ def draft_name(thread: Thread, parent: Comment | None) -> str:
 
 def sent_draft(request: HttpRequest) -> str:
     """The draft that a form sent without script has made needless; the browser forgets it."""
+    # A link on another site must not make anybody's browser forget a draft.
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return ""
     name = request.GET.get("terkirim", "")
     return name if name.startswith(("utas-", "balas-")) else ""
 

@@ -102,4 +102,7 @@ class Pieces:
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Rembuk-Piece"])
+            is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES or "authorization" in request.headers
+            if is_personal and not response.has_header("Cache-Control"):
+                response["Cache-Control"] = "private, no-cache"
         return response

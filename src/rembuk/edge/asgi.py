@@ -39,7 +39,9 @@ def client_network(scope: Scope, proxies: int) -> str:
 
     In IPv6 the network of 64 bits, because each household has a whole one to choose addresses from.
     """
-    named = [part.strip() for part in header(scope, b"x-forwarded-for").split(",")]
+    # All lines of that name: some proxies add theirs as a line of its own, below the one that the client sent.
+    lines = (str(value, "latin-1") for name, value in scope["headers"] if name.lower() == b"x-forwarded-for")
+    named = [part.strip() for part in ",".join(lines).split(",")]
     peer = str((scope.get("client") or ("",))[0])
     text = named[-proxies] if 0 < proxies <= len(named) else peer
     try:

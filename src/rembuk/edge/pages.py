@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 PATIENCE: Final = 10.0  # seconds that a reader waits for a page
 PAUSE: Final = 0.25  # seconds before a page that could not be made is tried again for readers who have one
 MOST_ADDRESSES: Final = 8_000
+LONGEST_REMEMBERED: Final = 200  # bytes of an address's query
 LONGEST_CURSOR: Final = 200
 NAMES: Final = frozenset({"bahasa", "urut", "setelah"})
 HEADERS: Final[Headers] = ((b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-cache"), *OPEN)
@@ -95,7 +96,10 @@ class Pages:
         return None
 
     def _remember(self, scope: Scope, slot: Slot) -> None:
-        # A visitor who writes one address in a thousand ways makes us read addresses anew, and nothing else.
+        # A visitor who writes one address in a thousand ways makes us read addresses anew, and nothing else: what is
+        # longer than any of ours is read each time.
+        if len(scope["query_string"]) > LONGEST_REMEMBERED:
+            return
         if len(self._by_address) >= MOST_ADDRESSES:
             self._by_address.clear()
         self._by_address[scope["path"], scope["query_string"]] = slot

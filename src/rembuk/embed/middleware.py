@@ -119,7 +119,10 @@ def _frame_address(request: HttpRequest) -> str | None:
 
 def _language(request: HttpRequest) -> str:
     """The language in the frame's address; empty when it names none of ours."""
-    asked = request.GET.get("bahasa") or parse_qs(_frame_address(request) or "").get("bahasa", [""])[0]
+    asked = request.GET.get("bahasa", "")
+    if not asked and request.path_info.startswith(CONVERSATION):
+        # Only there: what this room answers may be stored for everyone, whatever frame asked first.
+        asked = parse_qs(_frame_address(request) or "").get("bahasa", [""])[0]
     return asked if asked in dict(settings.LANGUAGES) else ""
 
 

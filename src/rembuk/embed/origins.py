@@ -15,6 +15,8 @@ _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _PATTERN: Final = re.compile(
     rf"(?P<scheme>https?)://(?P<host>(?:\*\.)?{_LABEL}(?:\.{_LABEL})*)(?::(?P<port>[1-9][0-9]{{0,4}}))?"
 )
+_HOST: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+LONGEST_ADDRESS: Final = 2_000
 _PORTS: Final = {"http": 80, "https": 443}
 # Below these people register names, so a star there would let strangers in.
 _SHARED: Final = frozenset(
@@ -63,7 +65,10 @@ def origin_of(address: str) -> str:
         port = split.port
     except ValueError:
         return ""
-    if split.scheme not in _PORTS or not split.hostname or split.username is not None:
+    if split.scheme not in _PORTS or not split.hostname or split.username is not None or len(address) > LONGEST_ADDRESS:
+        return ""
+    # What a browser reads otherwise than we do (a backslash ends the host there) is the origin of nothing.
+    if len(split.hostname) > LONGEST - len("https://:65535") or not _HOST.fullmatch(split.hostname.lower()):
         return ""
     return _joined(split.scheme, split.hostname.lower(), str(port) if port else None)
 

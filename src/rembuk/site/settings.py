@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rembuk.conversation.middleware.OnTheWay",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rembuk.design.middleware.SecurityHeaders",
@@ -219,7 +220,7 @@ MFA_RECOVERY_CODE_DIGITS = 20
 USERSESSIONS_TRACK_ACTIVITY = True
 # How many proxies stand in front; their X-Forwarded-For entries are believed, no others.
 # From one network, and for one account from one network: nobody locks the owner out from afar.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/m/ip,60/h/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("REMBUK_PROXIES", 0)
 
 # The account pages' menu; its first link is the reader's name in the masthead.

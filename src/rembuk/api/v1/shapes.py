@@ -13,9 +13,13 @@ from pydantic import AfterValidator, AnyHttpUrl, AwareDatetime, ConfigDict, Stri
 HIGHEST = 2**63 - 1
 
 
-def _without_nul(text: str) -> str:
+def _whole(text: str) -> str:
     if "\0" in text:
         raise ValueError("a zero byte is no text")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("half of a character is no text") from None
     return text
 
 
@@ -32,7 +36,7 @@ def _not_endless(url: AnyHttpUrl) -> AnyHttpUrl:
     return url
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
+Text = Annotated[str, AfterValidator(_whole)]
 Moment = Annotated[AwareDatetime, AfterValidator(_near), Field(description="With an offset, between 1901 and 2199.")]
 ThreadId = Annotated[int, Field(ge=1, le=HIGHEST)]
 PageKey = Annotated[

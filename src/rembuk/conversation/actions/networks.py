@@ -87,13 +87,14 @@ def post_from_network(
 ) -> Comment:
     """`post_comment`; those of accounts younger than a day are counted by network, in the same transaction.
 
-    An older account never meets this limit, so no mobile network is locked out by what newcomers do in it.
+    Readers of another site came through that site's own door. An older account never meets this limit, so no mobile
+    network is locked out by what newcomers do in it.
 
     Raises:
         TooFast: the network's newcomers have written too much; otherwise as `post_comment`.
     """
     pace: tuple[int, ...] = getattr(settings, "REMBUK_YOUNG_PACE", YOUNG_PACE)
-    if not pace or timezone.now() - author.date_joined >= YOUNG:
+    if not pace or author.kind == Reader.Kind.LINKED or timezone.now() - author.date_joined >= YOUNG:
         return post_comment(author=author, thread=thread, body=body, client_key=client_key, parent=parent)
     seconds, most = pace
     with or_not_stored(), transaction.atomic():

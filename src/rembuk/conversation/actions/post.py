@@ -31,7 +31,7 @@ from .common import (
     tidied,
 )
 from .counting import appear
-from .train import Train
+from .train import Road, Train
 
 
 @dataclass(frozen=True)
@@ -61,21 +61,22 @@ def post_comment(
         NotStored: the database did not take it; nothing stands.
         Refused: the phases reject the text, or the thread or parent takes no replies.
     """
-    draft = Draft(author, thread, tidied(body), parent)
+    outcome = _judge_and_carry(Draft(author, thread, tidied(body), parent), client_key)
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def _judge_and_carry(draft: Draft, client_key: uuid.UUID) -> Comment | Refused:
     # The phases may take their time, so they are asked before anything is locked; what they cannot know for certain
     # (thread open, parent visible, pace kept, key fresh) is decided under the lock.
     judged = Judged(draft, client_key, walk(draft))
     if judged.answer.outcome == "reject":
         # A second press of the button is no new text, whatever the phases say of it.
-        outcome = _earlier([judged]).get(id(judged))
-        if outcome is None:
-            raise Refused(judged.answer.message or _("This comment cannot be placed. Please write it differently."))
-    else:
-        with or_not_stored():
-            outcome = _train.carry(judged)
-    if isinstance(outcome, Refused):
-        raise outcome
-    return outcome
+        refused = Refused(judged.answer.message or _("This comment cannot be placed. Please write it differently."))
+        return _earlier([judged]).get(id(judged), refused)
+    with or_not_stored():
+        return _train.carry(judged)
 
 
 def _record(judged: Sequence[Judged]) -> list[Comment | Refused]:
@@ -189,4 +190,5 @@ def _was_written(comment: Comment, body: str) -> bool:
     return comment.body == body or comment.revisions.filter(body=body).exists()
 
 
-_train: Final[Train[Judged, Comment | Refused]] = Train(_record)
+road: Final = Road()
+_train: Final[Train[Judged, Comment | Refused]] = Train(_record, road)

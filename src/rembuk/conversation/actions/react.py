@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rembuk.audit.actions import record
@@ -15,8 +13,10 @@ from rembuk.conversation.rules import house_of
 from rembuk.conversation.score import score
 from rembuk.readers.models import Reader
 
-from .common import Refused, TooFast, lock
+from .common import Refused, lock
 from .counting import count
+from .networks import Limit
+from .networks import count as count_deed
 
 REACTIONS_A_MINUTE: Final = 60
 
@@ -42,7 +42,7 @@ def react(*, reader: Reader, comment: Comment, kind: str, on: bool | None = None
         raise Refused(_("This is your own comment. Reactions are for others to give."))
     if not comment.is_published:
         raise Refused(_("This comment is no longer visible."))
-    _check_pace(reader)
+    count_deed(Limit("react", 60, REACTIONS_A_MINUTE), str(reader.pk), _too_fast)
     before = Reaction.objects.filter(reader=reader, comment=comment).first()
     stands = before is not None and before.kind == kind
     if on == stands:
@@ -63,8 +63,5 @@ def react(*, reader: Reader, comment: Comment, kind: str, on: bool | None = None
     return given
 
 
-def _check_pace(reader: Reader) -> None:
-    Reader.objects.select_for_update().get(pk=reader.pk)
-    since = timezone.now() - timedelta(minutes=1)
-    if Reaction.objects.filter(reader=reader, made_at__gt=since).count() >= REACTIONS_A_MINUTE:
-        raise TooFast(_("You are reacting very fast. Try again in a minute."), 60)
+def _too_fast(_minutes: int) -> str:
+    return _("You are reacting very fast. Try again in a minute.")

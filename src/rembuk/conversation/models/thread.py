@@ -147,7 +147,9 @@ class Thread(models.Model):
 
     def address(self, request: HttpRequest | None = None) -> str:
         """Where the conversation is read: the story's address, or the page's; the front door when there is none."""
-        return (self.story.get_url(request) or "/") if self.story else self.page_url or "/"
+        if self.story:
+            return self.story.get_url(request) or "/"
+        return self.page_url if self.page_url.startswith(("https://", "http://")) else "/"
 
     def begun_at(self) -> Any:
         """When its story went out, or its page was first talked about."""

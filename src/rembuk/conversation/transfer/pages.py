@@ -153,7 +153,12 @@ def _under_pages(title: TitlePage, pages: Mapping[str, OldPage]) -> dict[str, in
         str(key): pk for key, pk in Thread.objects.filter(title=title, page_key__in=pages).values_list("page_key", "pk")
     }
     missing = [
-        Thread(title=title, page_key=key, page_url=page.url[:1000], page_title=page.name[:255])
+        Thread(
+            title=title,
+            page_key=key,
+            page_url=page.url[:1000] if page.url.startswith(("https://", "http://")) else "",
+            page_title=page.name[:255],
+        )
         for key, page in pages.items()
         if key not in have
     ]

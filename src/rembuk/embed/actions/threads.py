@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rembuk.audit.actions import record
+from rembuk.civility import judge
 from rembuk.conversation.models import Thread
 from rembuk.embed.models import Opened
 from rembuk.embed.pages import Page
@@ -52,6 +53,6 @@ def prepare_thread(*, editor: Reader, title: TitlePage, key: str, address: str, 
 
 
 def _make(title: TitlePage, key: str, address: str, heading: str) -> tuple[Thread, bool]:
-    return Thread.objects.get_or_create(
-        title=title, page_key=key, defaults={"page_url": address, "page_title": heading}
-    )
+    # The heading comes from whoever writes first, and stands in lists: where it is not civil, the address stands there.
+    decent = heading if judge(heading).action == "publish" else ""
+    return Thread.objects.get_or_create(title=title, page_key=key, defaults={"page_url": address, "page_title": decent})

@@ -143,7 +143,12 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     except (ValueError, RecursionError):
         return {}
     texts = found.items() if isinstance(found, dict) else ()
-    return {key: value for key, value in texts if isinstance(value, str) and "\0" not in value}
+    return {key: value for key, value in texts if isinstance(value, str) and _is_text(value)}
+
+
+def _is_text(value: str) -> bool:
+    """Without zero bytes, and without halves of characters, which no database takes."""
+    return "\0" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 @require_POST
