@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from . import queries
 from .forms import Compose
 from .fragment import Writer
-from .models import Comment, House, Sorts, Thread
+from .models import Comment, Sorts, Thread
 from .queries import Page
 from .rules import house_of, rules_of
 from .sorts import BY_NAME, NAMES, named
@@ -132,11 +132,6 @@ def find_threads(title_slug: str, keys: Sequence[str]) -> dict[str, int]:
     """The threads of pages of other sites, by the key that their title gave them."""
     found = Thread.objects.filter(title__slug=title_slug, page_key__in=list(keys))
     return {str(key): pk for key, pk in found.values_list("page_key", "pk")}
-
-
-def wants_presence(thread_id: int) -> bool:
-    """Whether the thread's title says how many are reading along."""
-    return House.objects.filter(title__threads=thread_id, shows_presence=True).exists()
 
 
 def _page(

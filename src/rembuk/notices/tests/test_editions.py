@@ -42,7 +42,7 @@ def test_one_line_for_each_conversation(
     assert tasks.sweep(next_evening() - timedelta(minutes=10)) == 0
     assert tasks.sweep(next_evening()) == 1
     letter = mail.outbox[0]
-    assert (letter.to, letter.subject) == ([ratna.email], "Hari ini di perbincangan Anda: 3 komentar baru")
+    assert (letter.to, letter.subject) == ([ratna.email], "Hari ini di percakapan Anda: 3 komentar baru")
     assert "* Warung belajar berjualan daring\n  2 komentar baru, yang terakhir dari Anna" in letter.body
     assert "* Pasar pagi kembali ramai\n  1 komentar baru, yang terakhir dari Bagas" in letter.body
     assert "Satu." not in letter.body
@@ -57,12 +57,12 @@ def test_what_was_told_at_once_is_not_in_it(ratna: Reader, bagas: Reader, say: S
     assert len(mail.outbox) == 1
     say(bagas, "Yang lain.")
     tasks.sweep(next_evening())
-    assert mail.outbox[1].subject == "Hari ini di perbincangan Anda: 1 komentar baru"
+    assert mail.outbox[1].subject == "Hari ini di percakapan Anda: 1 komentar baru"
     # Also when the reader has chosen otherwise meanwhile.
     actions.choose(reader=ratna, paces={Kind.REPLIES: Pace.DAILY})
     say(bagas, "Balasan kedua.", own)
     tasks.sweep(next_evening(1))
-    assert mail.outbox[2].subject == "Hari ini di perbincangan Anda: 1 komentar baru"
+    assert mail.outbox[2].subject == "Hari ini di percakapan Anda: 1 komentar baru"
     assert len(mail.outbox) == 3
 
 
@@ -72,7 +72,7 @@ def test_answers_and_mentions_daily_for_who_wants_it_so(ratna: Reader, bagas: Re
     say(bagas, "Halo @ratna.")
     assert tasks.sweep(timezone.now() + timedelta(minutes=3)) == 0
     assert tasks.sweep(next_evening()) == 1
-    assert mail.outbox[0].subject == "Hari ini di perbincangan Anda: 2 komentar baru"
+    assert mail.outbox[0].subject == "Hari ini di percakapan Anda: 2 komentar baru"
     assert "Balasan untuk komentar saya" in mail.outbox[0].body
 
 
