@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from rembuk.conversation.actions.train import Train
 from rembuk.readers.models import SealedField
 
 from .access import to_confirmation
@@ -47,6 +48,16 @@ MOST_NOTED: Final = 50_000  # sessions that one process remembers
 DESK: Final = frozenset({"trust_cases", "trust_new_case", "trust_case", "trust_compare", "trust_unseal", "trust_close"})
 
 
+def _write_down(requests: Sequence[HttpRequest]) -> list[None]:
+    for request in requests:
+        UserSession.objects.create_from_request(request)
+    return [None] * len(requests)
+
+
+# After a restart everyone is new at the same time: those who wait for the disk share one transaction.
+_notes: Final[Train[HttpRequest, None]] = Train(_write_down)
+
+
 class Sessions:
     """Keeps the list of a reader's sessions true: when each was last used, from where, by what.
 
@@ -72,7 +83,7 @@ class Sessions:
         if noted is not None and noted[1:] == (client, browser) and now - noted[0] < NOTED_FOR:
             return
         if not self._is_noted(key, client, browser):
-            UserSession.objects.create_from_request(request)
+            _notes.carry(request)
         self._noted[key] = (now, client, browser)
         if len(self._noted) > MOST_NOTED:
             self._noted.popitem(last=False)
