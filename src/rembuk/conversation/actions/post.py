@@ -31,7 +31,7 @@ from .common import (
     tidied,
 )
 from .counting import appear
-from .train import Road, Train
+from .train import Train
 
 
 @dataclass(frozen=True)
@@ -190,5 +190,4 @@ def _was_written(comment: Comment, body: str) -> bool:
     return comment.body == body or comment.revisions.filter(body=body).exists()
 
 
-road: Final = Road()
-_train: Final[Train[Judged, Comment | Refused]] = Train(_record, road)
+_train: Final[Train[Judged, Comment | Refused]] = Train(_record)

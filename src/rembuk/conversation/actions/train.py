@@ -1,18 +1,15 @@
 """One disk sync for many posts: whoever comes while a transaction is being written rides with the next one.
 
-The costly part of a post is that the disk confirms it, and what a transaction costs by itself: about as much for thirty
-posts as for three. The first of the waiting threads drives: it takes everyone who waits, writes all of it in one
-transaction, and tells each what became of theirs. A post that comes alone goes alone, at once; the train waits only for
-those who are known to be on their way, and only a moment.
+The costly part of a post is that the disk confirms it, and what a transaction costs by itself. The first of the waiting
+threads drives: it takes everyone who waits, writes all of it in one transaction, and tells each what became of theirs.
+Nobody waits for company: a post that comes alone goes alone, at once.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -22,8 +19,6 @@ Freight = TypeVar("Freight")
 Arrived = TypeVar("Arrived")
 
 MOST: Final = 64  # in one transaction
-LONGEST_WAIT: Final = 0.03  # seconds
-LOOK_AGAIN: Final = 0.0005  # seconds
 
 
 @dataclass(eq=False)
@@ -34,41 +29,14 @@ class _Rider(Generic[Freight, Arrived]):
     error: BaseException | None = None
 
 
-class Road:
-    """Who is on the way to a train: threads that will probably carry something there, but are not there yet."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._own = threading.local()
-        self.coming = 0
-
-    @contextmanager
-    def travelled(self) -> Iterator[None]:
-        """Around everything that leads to the train; it ends there, or where the traveller turns back."""
-        with self._lock:
-            self.coming += 1
-        self._own.is_coming = True
-        try:
-            yield
-        finally:
-            self.end()
-
-    def end(self) -> None:
-        """This thread is there, or comes no more. Saying it twice is the same as once."""
-        if getattr(self._own, "is_coming", False):
-            self._own.is_coming = False
-            with self._lock:
-                self.coming -= 1
-
-
 class Train(Generic[Freight, Arrived]):
     """Carries freight into the database. `write` runs inside a transaction and gives one result for each piece.
 
     When a transaction fails, each piece goes once more in one of its own, so that only the faulty one fails.
     """
 
-    def __init__(self, write: Callable[[Sequence[Freight]], Sequence[Arrived]], road: Road) -> None:
-        self._write, self._road = write, road
+    def __init__(self, write: Callable[[Sequence[Freight]], Sequence[Arrived]]) -> None:
+        self._write = write
         self._waiting: deque[_Rider[Freight, Arrived]] = deque()
         self._engine = threading.Lock()
 
@@ -79,7 +47,6 @@ class Train(Generic[Freight, Arrived]):
                 return self._write([freight])[0]
         rider: _Rider[Freight, Arrived] = _Rider(freight)
         self._waiting.append(rider)
-        self._road.end()
         while not rider.done:
             with self._engine:
                 if not rider.done:
@@ -88,13 +55,7 @@ class Train(Generic[Freight, Arrived]):
             raise rider.error
         return rider.arrived[0]
 
-    def _await_company(self) -> None:
-        until = time.monotonic() + LONGEST_WAIT
-        while self._road.coming and len(self._waiting) < MOST and time.monotonic() < until:
-            time.sleep(LOOK_AGAIN)
-
     def _drive(self) -> None:
-        self._await_company()
         riders = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
         try:
             self._commit(riders)
