@@ -166,7 +166,7 @@ def test_counts_come_for_two_hundred_pages_in_one_request(
         ("/comments/{comment}", 6),
         ("/readers/{reader}/comments", 6),
         ("/hashtags/tag", 4),
-        ("/search?q=jawab", 6),  # PostgreSQL looks at a further shelf of its index
+        ("/search?q=jawab", 7),  # PostgreSQL may look at two further shelves of its index
     ],
 )
 def test_queries_do_not_grow(

@@ -64,7 +64,7 @@ def test_closing_and_opening_by_the_clock(ratna: Reader, sekar: Reader, thread: 
     for changes in times:
         actions.steer_thread(thread=thread, actor=sekar, **changes)
         thread.refresh_from_db()
-        with pytest.raises(actions.Refused, match=r"[Pp]erbincangan"):
+        with pytest.raises(actions.Refused, match=r"[Pp]ercakapan"):
             say(ratna, "Terlambat.")
     actions.steer_thread(thread=thread, actor=sekar, is_open=True, opens_at=ahead(seconds=-9), closes_at=ahead(hours=1))
     thread.refresh_from_db()
