@@ -69,10 +69,11 @@ def test_every_answer_is_as_described(
     assert len(operations) >= OPERATIONS
     seen: dict[str, set[int]] = {}
     Thread.objects.create(title=thread.title, page_key="k1")
+    own_and_others = [each.public_id for each in (seeded[2], seeded[0], seeded[2], *seeded)]
     there: dict[str, list[Any]] = {
         "thread_id": [thread.pk],
         # Often one's own, which alone can be edited, and another's, which alone can be reported.
-        "public_id": [str(each.public_id) for each in (seeded[2], seeded[0], seeded[2], *seeded, linked)],
+        "public_id": [str(public_id) for public_id in (*own_and_others, linked.public_id)],
         "name": ["tag"],
         "q": ["pembuka", "jawaban"],
         "thread": [thread.pk],
