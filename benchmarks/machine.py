@@ -68,3 +68,17 @@ def _resident(pid: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS:")), 0)
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time that a process and its children have used so far, in user code and in the kernel, in seconds."""
+    return sum(_ticks(each) for each in [pid, *below(pid)]) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: int) -> int:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0
+    fields = stat.rpartition(")")[2].split()  # the name before may hold spaces
+    return int(fields[11]) + int(fields[12])

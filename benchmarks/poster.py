@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import machine
 import peer
 from client import Connection, get, post
 from words import sentence
@@ -48,6 +49,7 @@ class Order:
     others_rate: float = 10.0
     keys_file: str = ""
     visits: bool = False
+    server: int = 0  # the process id whose processor time is told, where there is one
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Tally:
     latencies: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     refusal: str = ""
+    processor: float = 0.0  # seconds that the server computed while it was counted
 
     async def send(self, connection: Connection, key: str, request: bytes, *, counts: bool) -> bool:
         """Send a comment; whether it was acknowledged. `counts` is False while warming up."""
@@ -131,7 +134,14 @@ async def flood(order: Order, tally: Tally) -> None:
                 await asyncio.sleep(WAIT_AFTER_REFUSAL)
         connection.close()
 
-    await asyncio.gather(*(write(number) for number in range(order.clients)))
+    async def watch() -> None:
+        await asyncio.sleep(counted_from - begun)
+        before = machine.processor_seconds(order.server)
+        await asyncio.sleep(order.seconds)
+        tally.processor = machine.processor_seconds(order.server) - before
+
+    watching = [watch()] if order.server else []
+    await asyncio.gather(*watching, *(write(number) for number in range(order.clients)))
 
 
 async def pace(order: Order, tally: Tally) -> None:
@@ -162,6 +172,7 @@ def _sum_up(order: Order, tally: Tally) -> dict[str, Any]:
     done = sum(many for status, many in tally.statuses.items() if status in ACKNOWLEDGED)
     return {
         "rate": done / order.seconds,
+        "processor": tally.processor / done * 1_000 if done else float("nan"),
         "acknowledged": len(tally.keys),
         "p50": percentile(tally.latencies, 0.5),
         "p99": percentile(tally.latencies, 0.99),

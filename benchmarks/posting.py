@@ -40,8 +40,10 @@ def _flood(run: Run, site: Site, name: str, seconds: float, warm: float) -> floa
     keys = site.folder / "acknowledged"
     order = _order(site, seconds, warm)
     order.keys_file, order.visits = str(keys), True
+    order.server = site.process.pid if site.process else 0
     wrote = finish(begin(run, order))
     _say(run, name, wrote)
+    run.report.say(f"post.{name}_processor", wrote["processor"], "ms/comment")
     states = run.ask(site, "check", keys.read_text(encoding="ascii"))
     missing = states.pop("missing", 0)
     run.report.say(f"post.{name}_acknowledged", wrote["acknowledged"], "comments")

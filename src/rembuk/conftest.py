@@ -235,7 +235,7 @@ def sign_in(client: Client) -> Callable[[Reader], Client]:
     """Signs a person in, in the test's own browser; staff on a device that is known to be theirs, as they work."""
 
     def enter(person: Reader) -> Client:
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="rembuk.readers.backends.Staff")
         if person.is_superuser or person.groups.exists():
             device(client, person, confirmed=True)
         return client

@@ -49,10 +49,11 @@ def standing(draft: Draft) -> Answer:
 
 def repetition(draft: Draft) -> Answer:
     """The same text twice from one writer is a slip or a flood; from several accounts it may be a campaign."""
+    digest, since = prints.digest(draft.body), timezone.now() - AGAIN
+    if prints.is_new(digest, since):
+        return Answer("publish")
     letters = len(prints.bare(draft.body))
-    same = TextPrint.objects.filter(digest=prints.digest(draft.body), made_at__gt=timezone.now() - AGAIN).exclude(
-        comment__state=Comment.State.REMOVED
-    )
+    same = TextPrint.objects.filter(digest=digest, made_at__gt=since).exclude(comment__state=Comment.State.REMOVED)
     if draft.editing is not None:
         same = same.exclude(comment=draft.editing)
     written = list(same.values_list("comment__author", "comment__thread")[:MOST_ALIKE])

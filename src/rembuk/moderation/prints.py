@@ -5,10 +5,16 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
 
 from rembuk.conversation.models import Comment
 
 from .models import TextPrint
+
+_SEEN: Final = f"SELECT 1 FROM {TextPrint._meta.db_table} WHERE digest = %s AND made_at > %s LIMIT 1"  # noqa: S608  # our own name
 
 
 def bare(text: str) -> str:
@@ -20,6 +26,13 @@ def bare(text: str) -> str:
 def digest(text: str) -> str:
     """SHA-256 of the bare text, as 64 hexadecimal digits."""
     return hashlib.sha256(bare(text).encode()).hexdigest()
+
+
+def is_new(digest: str, since: datetime) -> bool:
+    """Whether nobody wrote the text since then: what nearly every post asks, without building the same SQL again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN, [digest, connection.ops.adapt_datetimefield_value(since)])
+        return cursor.fetchone() is None
 
 
 def keep(comments: Sequence[Comment]) -> None:

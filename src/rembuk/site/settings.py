@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rembuk.conversation.middleware.PostsTakeTurns",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rembuk.design.middleware.SecurityHeaders",
@@ -190,8 +191,8 @@ USE_TZ = True
 # ---------------------------------------------------------------- accounts (allauth's weak defaults are set here)
 AUTH_USER_MODEL = "readers.Reader"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "rembuk.readers.backends.Staff",
+    "rembuk.readers.backends.Accounts",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -245,6 +246,7 @@ FOOTER_LINKS = [
 HTTPS = REMBUK_BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "rembuk.readers.sessions"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.number("REMBUK_PROXIES", 0) else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -268,8 +270,9 @@ REMBUK_TELEGRAM_TOKEN = env.text("REMBUK_TELEGRAM_TOKEN")
 REMBUK_TELEGRAM_API = env.text("REMBUK_TELEGRAM_API", "https://api.telegram.org")
 
 # ---------------------------------------------------------------- conversation
-# Callables that name whom no reader may be called like, besides the staff.
-REMBUK_RESERVED_NAMES = ["rembuk.newsroom.queries.reserved_names"]
+# Callables that name whom no reader may be called like, besides the staff; and what no reader's name may have in it.
+REMBUK_RESERVED_NAMES = ["rembuk.newsroom.queries.names_in_bylines"]
+REMBUK_RESERVED_PARTS = ["rembuk.newsroom.queries.names_of_titles"]
 # Staff screens open on a confirmed device only. The demo's staff need no code there, except for what is sealed.
 REMBUK_STAFF_NEED_DEVICE = not DEMO
 REMBUK_COMMENT_MAX_LENGTH = env.number("REMBUK_COMMENT_MAX_LENGTH", 2_000)

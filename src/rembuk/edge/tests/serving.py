@@ -56,7 +56,7 @@ def session_of(reader: Reader) -> str:
     """The key of a fresh session in which a reader is signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(reader.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "rembuk.readers.backends.Staff"
     session[HASH_SESSION_KEY] = reader.get_session_auth_hash()
     session.save()
     return str(session.session_key)

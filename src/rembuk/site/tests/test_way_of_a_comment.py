@@ -141,9 +141,9 @@ def test_a_held_comment_waits_in_the_queue_until_a_moderator_lets_it_through(
     assert not Entry.objects.exists()
     assert [row.comment for row in open_queue(damar).rows] == [comment]
     reader, writer, moderator = Client(), Client(), Client()
-    reader.force_login(ratna, backend="django.contrib.auth.backends.ModelBackend")
-    writer.force_login(bagas, backend="django.contrib.auth.backends.ModelBackend")
-    moderator.force_login(damar, backend="django.contrib.auth.backends.ModelBackend")
+    reader.force_login(ratna, backend="rembuk.readers.backends.Staff")
+    writer.force_login(bagas, backend="rembuk.readers.backends.Staff")
+    moderator.force_login(damar, backend="rembuk.readers.backends.Staff")
     device(moderator, damar, confirmed=True)
     permalink = reverse("conversation:permalink", args=[comment.public_id])
     assert [browser.get(permalink).status_code for browser in (Client(), reader, writer)] == [404, 404, 302]

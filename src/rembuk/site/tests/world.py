@@ -77,7 +77,7 @@ class World:
         client = Client(enforce_csrf_checks=csrf, raise_request_exception=False)
         if name != "nobody":
             person = self.people[name]
-            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(person, backend="rembuk.readers.backends.Staff")
             device(client, person, confirmed=confirmed, token=f"browser {name} {uuid.uuid4()}")
         return client
 
