@@ -13,8 +13,8 @@ KEEP_KEYS = "embed.keep_sign_on_keys"
 
 
 def title(viewer: Viewer, slug: str) -> TitlePage:
-    """A published title."""
-    found: TitlePage | None = TitlePage.objects.live().filter(slug=slug).first()
+    """A title that everyone may read."""
+    found: TitlePage | None = TitlePage.objects.readable().filter(slug=slug).first()
     if found is None:
         raise Http404
     return found
@@ -40,15 +40,4 @@ def key_to_keep(viewer: Viewer, pk: int) -> SignOnKey:
 
 def _may_keep(viewer: Viewer) -> None:
     if not viewer.has_perm(KEEP_KEYS):
-        raise Http404
-
-
-def may_allow_sites(viewer: Viewer) -> bool:
-    """Whether this person decides which sites show conversations."""
-    return viewer.has_perm("embed.add_origin")
-
-
-def may_prepare(viewer: Viewer) -> None:
-    """Who decides which sites show conversations may also begin one there."""
-    if not may_allow_sites(viewer):
         raise Http404

@@ -13,7 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from . import queries
+from rembuk.newsroom.models import TitlePage
+
+from . import marks, queries
 from .models import FrameToken
 
 CONVERSATION, EMBED, WINDOW = "/bincang/", "/sisip/", "/sisip/masuk/"
@@ -23,6 +25,7 @@ WINDOW_COOKIE: Final = "jendela-sisip"
 # The browser sends a frame's own address along to its own origin: so a request is known for a frame's.
 _FRAME: Final = re.compile(r"/sisip/[^/]+/bingkai/")
 _TOKEN: Final = "rembuk.frame_token"  # noqa: S105  # the name of a place, not a secret
+_NUMBER: Final = "rembuk.frame_number"
 # What a frame's token answers to, besides this room's own addresses: reading, writing and what concerns one's own.
 SCOPE: Final = frozenset(
     {
@@ -40,6 +43,13 @@ SCOPE: Final = frozenset(
         "conversation:report",
     }
 )
+# What a guest may do in a frame, besides reading, where the title lets guests write.
+GUESTS: Final = frozenset({"conversation:post", "conversation:reply", "embed:write_first"})
+
+
+def number_of(request: HttpRequest) -> str:
+    """The number of the frame that asks, or that is made by this answer; see `marks`."""
+    return str(request.META[_NUMBER])
 
 
 def token_in(request: HttpRequest) -> FrameToken | None:
@@ -67,6 +77,9 @@ class FrameReaders:
         request.META.pop("HTTP_COOKIE", None)
         # The language that the frame was opened in takes the place of the cookie.
         request.COOKIES = {settings.LANGUAGE_COOKIE_NAME: language} if language else {}
+        mark = marks.read(request.headers.get("rembuk-frame", ""))
+        # And a number of the frame's own that of the cookie for CSRF; see `marks`.
+        request.META[_NUMBER] = request.COOKIES[settings.CSRF_COOKIE_NAME] = mark.number if mark else marks.new_number()
         if secret := _bearer(request):
             token = queries.token_of(secret)
             if token is None:
@@ -78,15 +91,16 @@ class FrameReaders:
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Mapping[str, Any]
-    ) -> None:
+    ) -> HttpResponse | None:
         """The token's reader is who asks, where the token reaches; elsewhere in these rooms a stranger asks."""
         token = token_in(request)
         if token is None:
-            return
+            return _guests_only(request, kwargs)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # Django's own switch for this
         match = request.resolver_match
         reaches = match is not None and _reaches(token, match.view_name, kwargs)
         request.user = token.reader if reaches else AnonymousUser()
+        return None
 
     def _on_the_way(self, request: HttpRequest) -> HttpResponse:
         """In a window of ours the frame that waits for it must not be cut off, so its pages leave the opener be."""
@@ -100,7 +114,9 @@ def _is_a_frames(request: HttpRequest) -> bool:
     path = request.path_info
     if path.startswith(EMBED):
         return path != WINDOW
-    return path.startswith(CONVERSATION) and (bool(_bearer(request)) or _frame_address(request) is not None)
+    if not path.startswith(CONVERSATION):
+        return False
+    return bool(_bearer(request)) or "rembuk-frame" in request.headers or _frame_address(request) is not None
 
 
 def _bearer(request: HttpRequest) -> str:
@@ -129,9 +145,25 @@ def _language(request: HttpRequest) -> str:
 def _reaches(token: FrameToken, view_name: str, kwargs: Mapping[str, Any]) -> bool:
     if view_name.startswith("embed:"):
         return bool(kwargs.get("slug", token.title.slug) == token.title.slug)
-    if view_name not in SCOPE:
+    return view_name in SCOPE and queries.is_about(token.title_id, kwargs)
+
+
+def _guests_only(request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse | None:
+    """Refuse what a frame without a token sends, unless a guest may send it from there. Django's own check follows."""
+    if "rembuk-frame" not in request.headers or request.method in {"GET", "HEAD", "OPTIONS"}:
+        return None
+    mark, match = marks.read(request.headers["rembuk-frame"]), request.resolver_match
+    if mark is not None and match is not None and _is_for_guests(mark, match.view_name, kwargs):
+        return None
+    message = _("This page has been open for very long. Reload it and send again; your text stays.")
+    return JsonResponse({"message": message}, status=403, headers={"Cache-Control": "no-store"})
+
+
+def _is_for_guests(mark: marks.Mark, view_name: str, kwargs: Mapping[str, Any]) -> bool:
+    title = TitlePage.objects.filter(pk=mark.title_id).first()
+    if title is None or view_name not in GUESTS or not queries.allows(title, mark.origin):
         return False
-    return queries.is_about(token, thread_id=kwargs.get("thread_id"), comment_id=kwargs.get("public_id"))
+    return kwargs["slug"] == title.slug if "slug" in kwargs else queries.is_about(title.pk, kwargs)
 
 
 def _ended(language: str) -> HttpResponse:

@@ -203,10 +203,15 @@ class Exchange(Spoken):
 
 
 class Opened(models.Model):
-    """A thread that a reader's first comment has brought into being; one that stayed empty is swept away."""
+    """A thread that a first comment has brought into being; one that stayed empty is swept away.
+
+    `reader` is missing where a guest wrote, who is nobody until the letter is opened.
+    """
 
     thread = models.OneToOneField("conversation.Thread", on_delete=models.CASCADE, related_name="+")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -33,6 +33,11 @@ class Page:
     language: str
 
     @property
+    def is_its_own_key(self) -> bool:
+        """Whether the page has no key but its address, which may be too long to be kept whole as one."""
+        return self.key == self.address[:LONGEST_KEY]
+
+    @property
     def draft(self) -> str:
         """The name of a draft on this page, while it has no thread to be named after."""
         return hashlib.sha256(f"{self.title.pk} {self.key}".encode()).hexdigest()[:16]

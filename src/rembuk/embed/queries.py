@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -44,13 +44,12 @@ def token_of(secret: str) -> FrameToken | None:
     return found
 
 
-def is_about(token: FrameToken, *, thread_id: int | None, comment_id: UUID | None) -> bool:
-    """Whether a thread, or the thread of a comment, belongs to the token's title."""
-    if thread_id is not None:
-        return Thread.objects.filter(pk=thread_id, title=token.title_id).exists()
-    if comment_id is None:
-        return False
-    return Comment.objects.filter(public_id=comment_id, thread__title=token.title_id).exists()
+def is_about(title_id: int, named: Mapping[str, Any]) -> bool:
+    """Whether the thread, or the comment, that an address names belongs to the title."""
+    if "thread_id" in named:
+        return Thread.objects.filter(pk=named["thread_id"], title=title_id).exists()
+    found = Comment.objects.filter(public_id=named["public_id"]) if "public_id" in named else Comment.objects.none()
+    return found.filter(thread__title=title_id).exists()
 
 
 def thread_under(viewer: Viewer, page: Page, request: HttpRequest) -> Thread | None:
@@ -58,7 +57,7 @@ def thread_under(viewer: Viewer, page: Page, request: HttpRequest) -> Thread | N
     story = story_at(viewer, page.title, page.address, request)
     if story is not None:
         return thread_of(story)
-    return Thread.objects.filter(title=page.title, page_key=page.key).first()
+    return Thread.objects.public().filter(title=page.title, page_key=page.key).first()
 
 
 def story_at(viewer: Viewer, title: TitlePage, address: str, request: HttpRequest) -> StoryPage | None:

@@ -1,4 +1,4 @@
-"""The staff screens: the keys of a single sign-on, and conversations made before anyone has written."""
+"""The staff screens: the keys of a single sign-on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rembuk.readers.models import Reader
 
 from . import access, actions, queries
-from .forms import KeyForm, PageForm, RetireForm
+from .forms import KeyForm, RetireForm
 from .models import SignOn, SignOnKey
 
 
@@ -75,17 +75,3 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Done. Tokens signed with this key are taken until then, and no longer."))
     return redirect("embed_keys", key.sign_on_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def prepare(request: HttpRequest) -> HttpResponse:
-    """Make the conversation of a page on another site."""
-    editor = cast(Reader, request.user)
-    access.may_prepare(editor)
-    form = PageForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        actions.prepare_thread(editor=editor, **form.cleaned_data)
-        messages.success(request, _("The conversation is there, and open."))
-        return redirect("embed_prepare")
-    page = {"form": form, "page_title": _("Begin a conversation elsewhere"), "header_icon": "comment"}
-    return render(request, "embed/staff/prepare.html", page, status=422 if form.errors else 200)

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from rembuk.conversation.models import Comment, Thread
+from rembuk.conversation.models import Comment, GuestComment, Thread
 
 from .models import Exchange, FrameToken, Opened, UsedToken
 
@@ -23,8 +23,9 @@ def sweep() -> int:
     for model in (UsedToken, Exchange, FrameToken):
         ended = list(model._default_manager.filter(expires_at__lt=now).values_list("pk", flat=True)[:AT_ONCE])
         gone += model._default_manager.filter(pk__in=ended).delete()[0]
-    settled = Opened.objects.filter(made_at__lt=now - EMPTY_STAYS).order_by("made_at")[:AT_ONCE]
-    return gone + sum(_settle(opened) for opened in settled)
+    waits = GuestComment.objects.values("thread")
+    settled = Opened.objects.filter(made_at__lt=now - EMPTY_STAYS).exclude(thread__in=waits).order_by("made_at")
+    return gone + sum(_settle(opened) for opened in settled[:AT_ONCE])
 
 
 def _settle(opened: Opened) -> int:
@@ -32,4 +33,6 @@ def _settle(opened: Opened) -> int:
         thread = Thread.objects.select_for_update().get(pk=opened.thread_id)
         if Comment.objects.filter(thread=thread).exists():
             return opened.delete()[0]
+        if GuestComment.objects.filter(thread=thread).exists():
+            return 0  # written meanwhile; what no guest confirms goes by itself, and then the thread goes, too
         return thread.delete()[0]

@@ -1,19 +1,17 @@
-"""Embedding in Wagtail's admin: allowed origins, single sign-on with its keys, conversations made by hand."""
+"""Embedding in Wagtail's admin: allowed origins, and single sign-on with its keys."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.models import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from . import access, staff
+from . import staff
 from .models import Origin, SignOn
 
 
@@ -55,14 +53,6 @@ class SignOnViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
-class PrepareItem(MenuItem):
-    """Shown to whom the form is for."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person decides which sites show conversations."""
-        return access.may_allow_sites(request.user)
-
-
 class EmbedGroup(ViewSetGroup):
     """Both in one place of the menu."""
 
@@ -74,18 +64,12 @@ class EmbedGroup(ViewSetGroup):
     menu_icon = "site"
     menu_order = 345
 
-    def get_submenu_items(self) -> list[MenuItem]:
-        """The two lists, and the form for a conversation that must be there before anyone writes."""
-        prepare = PrepareItem(_("Begin a conversation"), reverse_lazy("embed_prepare"), icon_name="comment", order=3)
-        return [*super().get_submenu_items(), prepare]
-
 
 def staff_urls() -> list[URLPattern]:
     """The screens of our own."""
     return [
         path("sisip/kunci/<int:pk>/", staff.keys, name="embed_keys"),
         path("sisip/kunci/<int:pk>/akhiri/", staff.retire, name="embed_retire"),
-        path("sisip/percakapan/", staff.prepare, name="embed_prepare"),
     ]
 
 

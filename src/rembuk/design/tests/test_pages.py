@@ -11,7 +11,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from rembuk.design.context_processors import look
-from rembuk.design.middleware import READER, SecurityHeaders, policy
+from rembuk.design.middleware import READER, Pieces, SecurityHeaders, policy
 
 # The look must not lean on the addresses of the rooms above it.
 pytestmark = pytest.mark.urls("rembuk.design.urls")
@@ -89,3 +89,25 @@ def test_the_style_guide_is_shown_to_builders_only(client: Client, settings: Set
     assert "Pilihan redaksi" in client.get("/gaya/").content.decode()
     settings.DEMO = False
     assert client.get("/gaya/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("cookies", "headers", "own", "kept"),
+    [
+        ({"sessionid": "a"}, {}, "", "private, no-cache"),
+        ({}, {"authorization": "Bearer a"}, "", "private, no-cache"),
+        ({}, {}, "", ""),
+        ({"sessionid": "a"}, {}, "no-store", "no-store"),
+    ],
+)
+def test_a_page_that_somebody_signed_in_gets_is_private_to_caches(
+    cookies: dict[str, str], headers: dict[str, str], own: str, kept: str
+) -> None:
+    def answer(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse("<p>", headers={"Cache-Control": own} if own else {})
+
+    request = RequestFactory().get("/", headers=headers)
+    request.COOKIES = cookies
+    response = Pieces(answer)(request)
+    assert response.get("Cache-Control", "") == kept
+    assert "Rembuk-Piece" in response["Vary"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .common import PREFIX, Refused
 from .keys import add_public_key, make_secret_key, retire_key
 from .sign_in import exchange, offer, sign_on, sign_out
-from .threads import open_thread, prepare_thread
+from .threads import open_thread, write_first_as_guest
 
 __all__ = [
     "PREFIX",
@@ -15,8 +15,8 @@ __all__ = [
     "make_secret_key",
     "offer",
     "open_thread",
-    "prepare_thread",
     "retire_key",
     "sign_on",
     "sign_out",
+    "write_first_as_guest",
 ]

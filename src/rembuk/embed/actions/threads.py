@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Final
 
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from rembuk.audit.actions import record
 from rembuk.civility import judge
-from rembuk.conversation.models import Thread
+from rembuk.conversation.actions import guests
+from rembuk.conversation.models import GuestComment, Thread
+from rembuk.embed import queries
 from rembuk.embed.models import Opened
+from rembuk.embed.origins import origin_of
 from rembuk.embed.pages import Page
-from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
 from .common import Refused
@@ -26,7 +29,7 @@ def open_thread(*, reader: Reader, page: Page) -> Thread:
     """The thread of a page, made for the comment that is about to be its first.
 
     Raises:
-        Refused: this reader has opened very many within an hour.
+        Refused: the page lies on no site of the title, or this reader has opened very many within an hour.
     """
     found = Thread.objects.filter(title=page.title, page_key=page.key).first()
     if found is not None:
@@ -35,24 +38,52 @@ def open_thread(*, reader: Reader, page: Page) -> Thread:
     if Opened.objects.filter(reader=reader, made_at__gt=since).count() >= OPENED_IN_AN_HOUR:
         raise Refused(_("You have begun very many conversations. Please wait an hour before you begin another one."))
     with transaction.atomic():
-        thread, made = _make(page.title, page.key, page.address, page.heading)
+        thread, made = _make(page)
         if made:
             Opened.objects.create(thread=thread, reader=reader)
             record("embed.open_thread", thread, actor=reader, title=page.title.pk)
     return thread
 
 
-def prepare_thread(*, editor: Reader, title: TitlePage, key: str, address: str, heading: str) -> Thread:
-    """An editor makes the thread of a page before anyone has written; one that is there stays as it is."""
-    with transaction.atomic():
-        thread, made = _make(title, key, address, heading)
-        Opened.objects.filter(thread=thread).delete()  # it stays now, also when nobody writes
-        if made:
-            record("embed.prepare_thread", thread, actor=editor, title=title.pk)
-    return thread
+@transaction.atomic
+def write_first_as_guest(
+    *, page: Page, name: str, email: str, body: str, client_key: uuid.UUID, network: str
+) -> GuestComment:
+    """Keep what a guest wrote under a page that has no thread, and make the thread: both, or neither.
+
+    So a guest opens no more threads than letters go out, and those are counted.
+
+    Raises:
+        Refused: the page lies on no site of the title.
+        conversation.actions.Refused: as `guests.write_as_guest`.
+    """
+    thread, made = _make(page)
+    if made:
+        Opened.objects.create(thread=thread, reader=None)
+        record("embed.open_thread", thread, actor=None, title=page.title.pk)
+    return guests.write_as_guest(
+        thread=thread, parent=None, name=name, email=email, body=body, client_key=client_key, network=network
+    )
 
 
-def _make(title: TitlePage, key: str, address: str, heading: str) -> tuple[Thread, bool]:
-    # The heading comes from whoever writes first, and stands in lists: where it is not civil, the address stands there.
-    decent = heading if judge(heading).action == "publish" else ""
-    return Thread.objects.get_or_create(title=title, page_key=key, defaults={"page_url": address, "page_title": decent})
+def _make(page: Page) -> tuple[Thread, bool]:
+    """The thread of a page; one that is there stays as it is, whatever a later visitor says of its page.
+
+    What a page is called comes from whoever writes first, and stands in lists: where it is not civil, its address does.
+    """
+    decent = page.heading if judge(page.heading).action == "publish" else ""
+    return Thread.objects.get_or_create(
+        title=page.title, page_key=page.key, defaults={"page_url": _home_of(page), "page_title": decent}
+    )
+
+
+def _home_of(page: Page) -> str:
+    """Where the thread leads: a key that is itself an address on a site of the title says so, and nobody else does.
+
+    Raises:
+        Refused: neither the key nor the page's address lies on a site that may show the title's conversations.
+    """
+    for address in (page.address if page.is_its_own_key else page.key, page.address):
+        if queries.allows(page.title, origin_of(address)):
+            return address
+    raise Refused(_("This page does not belong to this site. Reload it and try again."))

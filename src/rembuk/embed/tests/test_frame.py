@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from rembuk.conversation.actions import steer_thread
 from rembuk.conversation.models import Comment, Thread
 from rembuk.embed import actions, tasks
 from rembuk.embed.models import Opened, Origin, UsedToken
@@ -158,6 +161,55 @@ def test_a_page_of_another_site_gets_no_thread(
     assert not Thread.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("key", "address", "leads_to"),
+    [
+        # Whoever knows the key of a page cannot have its conversation lead elsewhere.
+        (f"{SITE}/cabai", f"{SITE}/lain", f"{SITE}/cabai"),
+        (f"{SITE}/?p=17", f"{SITE}/2026/cabai", f"{SITE}/?p=17"),
+        (f"{SITE}/cabai", f"{SITE}/cabai-palsu", f"{SITE}/cabai"),
+        ("", f"{SITE}/cabai", f"{SITE}/cabai"),
+        ("", f"{SITE}/{'a' * 600}", f"{SITE}/{'a' * 600}"),
+        # A key from an older home of the site is an id like any other.
+        ("https://lama.example/cabai", f"{SITE}/cabai", f"{SITE}/cabai"),
+        ("17", f"{SITE}/cabai", f"{SITE}/cabai"),
+    ],
+)
+def test_a_key_that_is_an_address_says_where_the_thread_leads(
+    frame: Frames, token: str, first: dict[str, str], key: str, address: str, leads_to: str
+) -> None:
+    said = first | {"kunci": key, "alamat": address}
+    assert frame(token).post("/sisip/lintas-pagi/tulis/", said).status_code == 201
+    assert Thread.objects.get().page_url == leads_to
+
+
+@pytest.mark.parametrize(("heading", "kept"), [("Dasar bangsat", ""), ("Harga cabai turun", "Harga cabai turun")])
+def test_a_foul_headline_is_none(frame: Frames, token: str, first: dict[str, str], heading: str, kept: str) -> None:
+    assert frame(token).post("/sisip/lintas-pagi/tulis/", first | {"judul": heading}).status_code == 201
+    thread = Thread.objects.get()
+    assert (thread.page_title, thread.headline) == (kept, kept or first["alamat"])
+
+
+def test_who_comes_later_changes_nothing(frame: Frames, token: str, first: dict[str, str]) -> None:
+    frame(token).post("/sisip/lintas-pagi/tulis/", first)
+    later = first | {"alamat": f"{SITE}/lain", "judul": "Judul lain", "client_key": str(uuid.uuid4())}
+    assert frame(token).post("/sisip/lintas-pagi/tulis/", later).status_code == 201
+    thread = Thread.objects.get()
+    assert (thread.page_url, thread.page_title) == (first["alamat"], first["judul"])
+    assert thread.comment_count == 2
+
+
+def test_a_thread_never_leads_to_a_site_that_is_not_the_titles(bagas: Reader, title: TitlePage, site: str) -> None:
+    page = Page(title, "17", "https://jahat.example/a", "", SITE, "", "id")
+    with pytest.raises(actions.Refused, match="situs ini"):
+        actions.open_thread(reader=bagas, page=page)
+    with pytest.raises(actions.Refused):
+        actions.write_first_as_guest(
+            page=page, name="Pak Tamu", email="t@contoh.test", body="Halo.", client_key=uuid.uuid4(), network="n"
+        )
+    assert not Thread.objects.exists()
+
+
 def test_a_refused_first_comment_keeps_its_text(frame: Frames, token: str, first: dict[str, str]) -> None:
     response = frame(token).post("/sisip/lintas-pagi/tulis/", first | {"body": "a" * 2_100})
     assert response.status_code == 422
@@ -176,10 +228,14 @@ def test_nobody_fills_the_table(
     assert Thread.objects.count() == 2
 
 
-def test_empty_threads_are_swept(bagas: Reader, sekar: Reader, title: TitlePage, site: str) -> None:
+def test_empty_threads_are_swept(
+    bagas: Reader, sekar: Reader, title: TitlePage, site: str, django_capture_on_commit_callbacks: Any
+) -> None:
     page = Page(title, "kosong", f"{SITE}/kosong", "", SITE, "", "id")
-    kept = actions.prepare_thread(editor=sekar, title=title, key="redaksi", address=f"{SITE}/r", heading="Redaksi")
+    kept = actions.open_thread(reader=bagas, page=replace(page, key="redaksi"))
     empty = actions.open_thread(reader=bagas, page=page)
+    with django_capture_on_commit_callbacks(execute=True):
+        steer_thread(thread=kept, actor=sekar, mode="questions")  # the newsroom has made it its own
     assert tasks.sweep() == 0
     Opened.objects.update(made_at=timezone.now() - timedelta(days=2))
     assert tasks.sweep() == 2

@@ -81,6 +81,12 @@ def test_the_origin_of_an_address() -> None:
     assert origins.origin_of("javascript:alert(1)") == ""
     assert origins.origin_of("https://kabar.example:satu/") == ""
     assert origins.origin_of("https://[::1") == ""
+    # A browser ends the host at a backslash, and reads the rest as a path.
+    assert origins.origin_of("https://jahat.example\\.kabar.example/") == ""
+    assert origins.origin_of("https://jahat.example\\@kabar.example/") == ""
+    assert origins.origin_of("https://kabar_.example/") == ""
+    assert origins.origin_of(f"https://{'a.' * 130}example/") == ""
+    assert origins.origin_of(f"https://kabar.example/{'a' * origins.LONGEST_ADDRESS}") == ""
 
 
 @given(st.text(max_size=60))

@@ -10,7 +10,6 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from rembuk.audit.models import AuditRow
-from rembuk.conversation.models import Thread
 from rembuk.embed.models import Origin, SignOn, SignOnKey
 from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
@@ -65,23 +64,13 @@ def test_a_key_ends(editor: Client, shared: tuple[SignOnKey, str]) -> None:
     assert SignOnKey.objects.get().retires_at is not None
 
 
-def test_an_editor_begins_a_conversation(editor: Client, title: TitlePage, site: str) -> None:
-    form = {"title": title.pk, "address": f"{SITE}/a", "key": "", "heading": "Harga cabai"}
-    assert "/staf/sisip/percakapan/" in editor.get("/staf/sisip/asal/").content.decode()
-    assert editor.get("/staf/sisip/percakapan/").status_code == 200
-    assert editor.post("/staf/sisip/percakapan/", form).status_code == 302
-    assert editor.post("/staf/sisip/percakapan/", form).status_code == 302
-    assert Thread.objects.get().page_key == f"{SITE}/a"
-    assert editor.post("/staf/sisip/percakapan/", form | {"address": "https://jahat.example/a"}).status_code == 422
-
-
 @pytest.mark.parametrize("who", ["bagas", "damar", "yoga", "intan"])
 def test_who_does_not_set_it_up_finds_nothing(
     request: pytest.FixtureRequest, sign_in: Callable[[Reader], Client], shared: tuple[SignOnKey, str], who: str
 ) -> None:
     client = sign_in(request.getfixturevalue(who))
     key, _secret = shared
-    for path in (f"/staf/sisip/kunci/{key.sign_on_id}/", "/staf/sisip/percakapan/", "/staf/sisip/asal/"):
+    for path in (f"/staf/sisip/kunci/{key.sign_on_id}/", "/staf/sisip/asal/"):
         assert client.get(path).status_code in {302, 404}
     client.post(f"/staf/sisip/kunci/{key.pk}/akhiri/", {})
     client.post(f"/staf/sisip/kunci/{key.sign_on_id}/", {"algorithm": "HS256"})

@@ -131,6 +131,10 @@ def test_its_own_address_says_the_language(frame: Frames, token: str, comment: C
     english = frame(token).get(path, **headers, **{"rembuk-piece": "1"})
     assert english["Content-Language"] == "en"
     assert frame(token).get(path, **{"rembuk-piece": "1"})["Content-Language"] == "id"
+    # What may be stored for everyone is in the language of its own address, whatever frame asked first.
+    feed = f"/sisip/umpan/utas/{comment.thread_id}/"
+    assert frame().get(feed, **headers)["Content-Language"] == "id"
+    assert frame().get(f"{feed}?bahasa=en", **headers)["Content-Language"] == "en"
 
 
 def test_only_a_token_that_holds_excuses_from_csrf(
@@ -138,7 +142,7 @@ def test_only_a_token_that_holds_excuses_from_csrf(
 ) -> None:
     form = {"body": "Dari mana?", "client_key": str(uuid.uuid4())}
     checking = Client(enforce_csrf_checks=True)
-    checking.force_login(ratna, backend="django.contrib.auth.backends.ModelBackend")
+    checking.force_login(ratna, backend="rembuk.readers.backends.Staff")
     assert checking.post(f"/bincang/{thread.pk}/tulis/", form).status_code == 403
     for bearer in ("rbf_tidak-ada", "x", "rbf_\u00e9"):
         answer = checking.post(f"/bincang/{thread.pk}/tulis/", form, headers={"authorization": f"Bearer {bearer}"})

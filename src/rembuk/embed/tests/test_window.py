@@ -109,7 +109,7 @@ def test_a_site_that_is_not_allowed_gets_no_question(
 
 def test_yes_is_said_by_oneself(bagas: Reader, site: str) -> None:
     checking = Client(enforce_csrf_checks=True)
-    checking.force_login(bagas, backend="django.contrib.auth.backends.ModelBackend")
+    checking.force_login(bagas, backend="rembuk.readers.backends.Staff")
     assert checking.post(address()).status_code == 403
     assert not Exchange.objects.exists()
 
@@ -130,7 +130,9 @@ def test_an_origin_taken_away_meanwhile(
     assert frame().exchange("lintas-pagi", kode=code, rahasia="rahasia")[0] == 403
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '{"jwt": 3}', '{"jwt": "a\\u0000"}', "[" * 5_000, '{"kode": {}}'])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{", '{"jwt": 3}', '{"jwt": "a\\u0000"}', '{"kode": "\\ud800"}', "[" * 5_000]
+)
 def test_nonsense_is_refused_with_a_sentence(client: Client, site: str, body: str) -> None:
     answer = client.post("/sisip/lintas-pagi/tukar/", body, content_type="application/json")
     assert answer.status_code == 403

@@ -124,7 +124,7 @@ def _site_at(host: str) -> Site | None:
 def _story(request: HttpRequest, address: str) -> Shown:
     host = urlsplit(address).hostname
     site = _site_at(host or "") or Site.find_for_request(request)
-    title = TitlePage.objects.live().filter(pk=site.root_page_id).first() if site else None
+    title = TitlePage.objects.readable().filter(pk=site.root_page_id).first() if site else None
     story = queries.story_at(AnonymousUser(), title, address, request) if title else None
     if story is None:
         raise Http404

@@ -49,7 +49,6 @@ ADDRESSES: Final = {
     "embed:exchange": Address(TOKENS_ONLY, _title),
     "embed_keys": Address(desk("sekar"), lambda world: [sign_on(world)]),
     "embed_retire": Address("* login, staff 405", _key),
-    "embed_prepare": Address(desk("sekar")),
 }
 
 TOKEN_FORMS: Final = frozenset({"embed:sign_out", "embed:write_first", "embed:exchange"})
@@ -57,14 +56,4 @@ TOKEN_FORMS: Final = frozenset({"embed:sign_out", "embed:write_first", "embed:ex
 FORMS: Final = {
     "embed_keys": Form("sekar", "embed.add_key", lambda _world: {"algorithm": "HS256"}),
     "embed_retire": Form("sekar", "embed.retire_key"),
-    "embed_prepare": Form(
-        "sekar",
-        "embed.prepare_thread",
-        lambda world: {
-            "title": world.thread.title_id,
-            "address": f"https://warta.example.org/artikel-{origin(world)}",
-            "key": "artikel-17",
-            "heading": "Artikel",
-        },
-    ),
 }

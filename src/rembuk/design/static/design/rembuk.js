@@ -89,11 +89,13 @@ window.rembuk = (() => {
     tell("piece", root);
   }
 
-  // A request says who asks by the site's cookies; in a frame on another site, where these may be missing, by a token.
+  // A request says who asks by the site's cookies; in a frame on another site, where these are missing, by a token, and
+  // by the frame's mark which frame it is.
   function ask(url, method = "GET", body = undefined) {
     const headers = { "Rembuk-Piece": "1" };
-    const token = meta("token");
+    const token = meta("token"), frame = meta("frame");
     if (token) headers.Authorization = "Bearer " + token;
+    if (frame) headers["Rembuk-Frame"] = frame;
     if (method !== "GET") {
       try {
         headers["X-CSRFToken"] = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";

@@ -39,14 +39,20 @@
 
   // The section again, as this reader sees it. Never by loading the page anew: where a browser gives a frame no storage,
   // that would lose the token. `ids` are the parts to renew; a page where nobody had written yet is renewed whole.
+  // Only the answer to the last question counts: who signs out while an older one is under way must not be shown again.
+  const stale = new Set();
+  let turn = 0;
   async function renew(...ids) {
-    const answer = await ask(location.href);
-    if (answer.status === 401) return leave();
-    if (!answer.ok) return say(note.dataset.putus);
+    const asked = ++turn;
+    ids.forEach((id) => stale.add(id));
+    const answer = await patiently(() => ask(location.href));
+    if (asked !== turn) return undefined;
+    if (answer?.status === 401) return leave();
+    if (!answer?.ok) return say(note.dataset.putus);
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
     const fresh = holder.content.getElementById("bincang");
-    if (!fresh) return undefined;
+    if (!fresh || asked !== turn) return undefined;
     const { reader, mine, edit, muted } = fresh.dataset;
     for (const [name, value] of Object.entries({ reader, mine, edit, muted })) {
       if (value) section.dataset[name] = value;
@@ -56,10 +62,23 @@
       section.replaceChildren(...fresh.childNodes);
       enhance(section);
     } else {
-      for (const id of ids) swap(document.getElementById(id), fresh.querySelector("#" + id));
+      for (const id of stale) swap(document.getElementById(id), fresh.querySelector("#" + id));
     }
+    stale.clear();
     if (own) document.dispatchEvent(new Event("rembuk:reader"));
     return undefined;
+  }
+  // A form that fits no longer must not stand because one answer was lost.
+  async function patiently(question) {
+    let answer;
+    for (const pause of [0, 1_000, 4_000]) {
+      if (pause) await new Promise((go) => { setTimeout(go, pause); });
+      try {
+        answer = await question();
+        if (answer.ok || answer.status < 500) break;
+      } catch { /* once more */ }
+    }
+    return answer;
   }
   function swap(old, fresh) {
     if (!old || !fresh) return;

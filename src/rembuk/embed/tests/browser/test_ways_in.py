@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from playwright.sync_api import (
+    APIResponse,
     BrowserContext,
     Request,
+    Route,
     expect,
 )
 
@@ -111,6 +113,37 @@ def test_who_leaves_the_site_leaves_the_frame(
     page.reload()
     expect(talk(page).get_by_role("button", name="Masuk untuk mengirim")).to_be_visible()
     expect(talk(page).get_by_text("Anda sudah keluar di sini.")).to_be_visible()
+
+
+def test_a_late_answer_brings_nobody_back(
+    browser: Callable[..., BrowserContext], host: HostSite, house: str, key: tuple[SignOnKey, str]
+) -> None:
+    """The form for who is signed in comes after that person has signed out; and an answer that is lost is asked for."""
+    page = browser(BLOCKED, PARTITIONED).new_page()
+    late: list[tuple[Route, APIResponse]] = []
+    lost: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if "authorization" in route.request.headers:
+            late.append((route, route.fetch(url=route.request.url.replace("bincang.localhost", "127.0.0.1"))))
+        elif "rembuk-piece" in route.request.headers and not lost:
+            lost.append(route)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/bingkai/**", answer)
+    page.goto(host.page("/a", element(token=signed(key, house, host)), house))
+    talk(page).get_by_role("button", name="Keluar di sini").click()
+    expect(talk(page).get_by_text("Anda sudah keluar di sini.")).to_be_visible()
+    expect(talk(page).get_by_role("button", name="Masuk untuk mengirim")).to_be_visible()
+    route, form = late.pop()
+    assert ">Kirim<" in form.text()
+    with page.expect_response(lambda answer: "authorization" in answer.request.headers):
+        route.fulfill(response=form)
+    page.wait_for_timeout(300)  # what must not happen shows no sign of being over
+    expect(talk(page).get_by_role("button", name="Masuk untuk mengirim")).to_be_visible()
+    assert lost
 
 
 def test_editing_and_withdrawing_in_the_frame(
