@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -103,7 +104,7 @@ def hook(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state,
         "states": Delivery.State.choices,
         "page_title": _("Webhook"),
-        "page_subtitle": found.url,
+        "page_subtitle": urlsplit(found.url).hostname,  # the whole of it is too long for a telephone
         "header_icon": "link-external",
     }
     return render(request, "api/staff/hook.html", context)

@@ -17,7 +17,26 @@ from django.utils.translation import gettext as _
 
 LONGEST: Final = 500
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+# Ports on which web servers speak TLS. Nobody lets us knock at others in their name.
+PORTS: Final = (80, 443, 4443, 8080, 8443, 9443)
+# The one list of where we send: what IANA's registries call special is no public server, and of IPv6 only what is given
+# out at all (2000::/3) is. Ours, not the standard library's, which changes with its version.
+# https://www.iana.org/assignments/iana-ipv4-special-registry, …/iana-ipv6-special-registry
+PUBLIC: Final = tuple(map(ipaddress.ip_network, ("0.0.0.0/0", "2000::/3")))
+SPECIAL: Final = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+            "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16",
+            "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
+            "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20",
+        ),
+    )
+)  # fmt: skip
+# Where an IPv4 address rides in the last 32 bits: mapped by the system itself, or translated by a public gateway
+# (NAT64, RFC 6052; all of the web looks so from a network without IPv4). It is judged by what it carries.
+CARRIERS: Final = tuple(map(ipaddress.ip_network, ("::ffff:0:0/96", "64:ff9b::/96")))
 
 
 class Unsafe(Exception):
@@ -46,7 +65,7 @@ def check_address(url: str) -> SplitResult:
     """What can be said without asking the name servers.
 
     Raises:
-        Unsafe: no https, no host, a name and password in it, or an address of our own network.
+        Unsafe: no https, no host, a name and password in it, a strange port, or an address of our own network.
     """
     try:
         parts = urlsplit(url)
@@ -60,6 +79,9 @@ def check_address(url: str) -> SplitResult:
         raise Unsafe(_("The address must carry no name, password or #. Deliveries are signed instead."))
     if parts.scheme != "https" and not (parts.scheme == "http" and allows_loopback() and _is_loopback_name(host)):
         raise Unsafe(_("The address must begin with https://, so that nobody reads along."))
+    if port not in {None, *PORTS} and not (allows_loopback() and _is_loopback_name(host)):
+        ports = ", ".join(map(str, PORTS))
+        raise Unsafe(_("The port of the address is none of a web server's. These can be used: %(n)s.") % {"n": ports})
     if (literal := _literal(host)) is not None:
         _refuse_private(literal)
     return parts
@@ -91,17 +113,14 @@ def _refuse_private(address: Address) -> None:
     inner = _inner(address)
     if inner.is_loopback and allows_loopback():
         return
-    if not inner.is_global or inner.is_multicast or inner.is_reserved:
+    if not any(inner in public for public in PUBLIC) or any(inner in special for special in SPECIAL):
         raise Unsafe(_("This address leads into a private network. A webhook goes to a public server only."))
 
 
 def _inner(address: Address) -> Address:
-    """The IPv4 address that an IPv6 address carries to a gateway; the address itself where it carries none."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else address)
+    """The IPv4 address that an IPv6 address carries; the address itself where it carries none."""
+    is_carrier = any(address in carrier for carrier in CARRIERS)
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if is_carrier else address
 
 
 def _literal(host: str) -> Address | None:

@@ -29,6 +29,11 @@ from .conftest import Receiver
         "https://[::1]/", "https://[fe80::1]/", "https://[fd00::1]/", "https://[::ffff:127.0.0.1]/", "https://0.0.0.0/",
         "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/", "https://100.64.0.1/", "https://224.0.0.1/",
         "http://127.0.0.1/",
+        "https://192.88.99.1/", "https://198.18.0.1/", "https://192.0.0.8/", "https://255.255.255.255/",
+        "https://[fec0::1]/", "https://[3fff::1]/", "https://[64:ff9b:1::808:808]/", "https://[2002:808:808::1]/",
+        "https://[100::1]/", "https://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/", "https://[2001:db8::1]/",
+        "https://[::808:808]/", "https://[5f00::1]/", "https://[ff02::1]/", "https://[64:ff9b::a00:1]/",
+        "https://contoh.id:22/", "https://contoh.id:25/", "https://contoh.id:6379/", "https://1.1.1.1:11211/",
     ],
 )  # fmt: skip
 def test_an_address_that_we_do_not_take(settings: Any, url: str) -> None:
@@ -37,7 +42,13 @@ def test_an_address_that_we_do_not_take(settings: Any, url: str) -> None:
         check_address(url)
 
 
-@pytest.mark.parametrize("url", ["https://contoh.id/kait?a=1", "https://1.1.1.1:8443/", "https://[2606:4700::1111]/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://contoh.id/kait?a=1", "https://contoh.id:443/", "https://1.1.1.1:8443/", "https://[2606:4700::1111]/",
+        "https://[64:ff9b::101:101]/", "https://[::ffff:1.1.1.1]/", "https://[2001:4860:4860::8888]/",
+    ],
+)  # fmt: skip
 def test_an_address_that_we_take(settings: Any, url: str) -> None:
     settings.REMBUK_LOOPBACK_SITES = False
     check_address(url)
@@ -59,7 +70,10 @@ def answers(*addresses: str) -> Any:
     return ask
 
 
-@pytest.mark.parametrize("found", [("10.1.2.3",), ("1.1.1.1", "127.0.0.1"), ("fe80::1%lo",)])
+@pytest.mark.parametrize(
+    "found",
+    [("10.1.2.3",), ("1.1.1.1", "127.0.0.1"), ("fe80::1%lo",), ("fec0::1",), ("64:ff9b::7f00:1",), ("3fff::1",)],
+)
 def test_every_address_of_a_name_must_be_public(
     settings: Any, monkeypatch: pytest.MonkeyPatch, found: tuple[str, ...]
 ) -> None:

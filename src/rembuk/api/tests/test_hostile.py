@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from rembuk.conversation.models import Comment, Thread
+from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
 from .conftest import Ask
@@ -50,6 +51,11 @@ def test_a_text_that_is_hardly_one(ask: Ask, thread: Thread, linked: Reader, tex
     for comment in Comment.objects.all():
         assert len(comment.body) < 100
         assert not set(comment.body) & {"\ud800", "\x00", "\u202e"}
+
+
+@pytest.mark.parametrize("half", [{"title": "\ud800", "keys": ["a"]}, {"title": "lintas-pagi", "keys": ["a\udfff"]}])
+def test_half_of_a_character_reaches_no_database(ask: Ask, title: TitlePage, half: dict[str, Any]) -> None:
+    assert ask("POST", "/counts", half).status_code == 422
 
 
 @pytest.mark.parametrize(

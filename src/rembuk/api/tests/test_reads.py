@@ -195,7 +195,7 @@ def test_queries_do_not_grow(
 
 def test_no_cookie_is_set_and_none_is_asked(client: Client, thread: Thread, ratna: Reader, say: Say) -> None:
     own = say(ratna, "Ini tahan dulu")
-    client.force_login(ratna, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ratna, backend="rembuk.readers.backends.Staff")
     response = client.get(f"/api/v1/comments/{own.public_id}")
     assert (response.status_code, response.cookies) == (404, {})
     assert Comment.objects.get().state == "held"

@@ -166,7 +166,7 @@ def search(
     """The public comments that have all these words, newest first, the words marked; in one thread or title, or in all.
     A page can be short and still have a `next`."""
     there = _there(queries.thread_by_id(thread)) if thread is not None else None
-    house = TitlePage.objects.filter(slug=title).first() if title is not None else None
+    house = TitlePage.objects.readable().filter(slug=title).first() if title is not None else None
     words = search_index.words_of(q)
     if not words:
         raise Stop(422, _("Name a word of letters or figures."))
