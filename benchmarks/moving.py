@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ DEEPEST = 12
 
 def move(run: Run) -> None:
     """Import once, then the same file again: nothing may double."""
-    if _cli(None, COMMAND, "--help").returncode:
+    if _cli(None, COMMAND, "--help")[0].returncode:
         run.report.note(f"import: this version has no `rembuk {COMMAND}`; nothing was measured")
         return
     total = int(run.pick(COMMENTS, 5_000))
@@ -32,23 +32,23 @@ def move(run: Run) -> None:
     with file.open("w", encoding="utf-8") as target:
         target.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in _lines(total))
     run.report.say("import.file", file.stat().st_size / 1_000_000, "MB")
-    taken = _timed(site, file)
+    taken, memory = _timed(site, file)
     run.report.say("import.sqlite", total / taken, "comments/s")
-    # The largest of all processes that this run has waited for, hence an upper bound.
-    run.report.say("import.memory_at_most", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1_024, "MB")
-    run.report.say("import.again", _timed(site, file), "s")
+    run.report.say("import.memory_at_most", memory, "MB")
+    run.report.say("import.again", _timed(site, file)[0], "s")
     stand = run.ask(site, "count")["comments"]
     run.report.say("import.stand", stand, "comments")
     if stand != total:
         run.report.fail(f"import: {total} comments were in the file and {stand} stand in the database")
 
 
-def _timed(site: Site, file: Path) -> float:
+def _timed(site: Site, file: Path) -> tuple[float, float]:
+    """Import the file; returns the seconds it took, and the most memory (MB) that this one process ever held."""
     begun = time.monotonic()
-    done = _cli(site, COMMAND, str(file))
+    done, memory = _cli(site, COMMAND, str(file))
     if done.returncode:
         stop(f"`rembuk {COMMAND}` failed (exit {done.returncode}):\n{done.stderr[-2_000:]}")
-    return time.monotonic() - begun
+    return time.monotonic() - begun, memory
 
 
 def _lines(total: int) -> Iterator[dict[str, object]]:
@@ -82,8 +82,16 @@ def _lines(total: int) -> Iterator[dict[str, object]]:
         }
 
 
-def _cli(site: Site | None, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run one of our own commands."""
+def _cli(site: Site | None, *words: str) -> tuple[subprocess.CompletedProcess[str], float]:
+    """Run one of our own commands; also returns the most memory (MB) that it ever held.
+
+    `wait4` tells of this one child. It began as a copy of this process, so it is never less than what this one holds.
+    """
     command = [sys.executable, "-m", "rembuk.site.cli", *words]
     surrounded = {**os.environ, **(site.surroundings if site else {})}
-    return subprocess.run(command, env=surrounded, capture_output=True, text=True, check=False)  # noqa: S603
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        process = subprocess.Popen(command, env=surrounded, stdout=subprocess.DEVNULL, stderr=said)  # noqa: S603
+        _pid, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        return subprocess.CompletedProcess(command, process.returncode, "", said.read()), used.ru_maxrss / 1_024

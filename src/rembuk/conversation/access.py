@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.cache import caches
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -31,11 +32,11 @@ def thread(viewer: Viewer, thread_id: int) -> Thread:
 
 
 def thread_to_write_in(viewer: Viewer, thread_id: int) -> Thread:
-    """The same, as it was a second ago at most: for posts, which decide under the lock whether it is still public."""
+    """The same, as it was some seconds ago: for posts, which decide under the lock whether it is still public."""
     known: Thread | None = caches["brief"].get(f"conversation.thread.{thread_id}")
     if known is None:
         known = thread(viewer, thread_id)
-        caches["brief"].set(f"conversation.thread.{thread_id}", known)
+        caches["brief"].set(f"conversation.thread.{thread_id}", known, 10)
     return known
 
 
@@ -83,25 +84,26 @@ def branch(viewer: Viewer, public_id: uuid.UUID) -> Comment:
 def writer(viewer: Viewer, handle: str) -> Reader:
     """A reader who has a public page: one who wrote something that everyone may read."""
     person = Reader.objects.filter(handle=handle, is_active=True).first()
-    theirs = Comment.objects.filter(author=person, state=Comment.State.PUBLISHED, thread__in=Thread.objects.public())
-    if person is None or not theirs.exists():
+    if person is None or not _read_by_all(person).exists():
         raise Http404
     return person
+
+
+def _read_by_all(person: Reader) -> QuerySet[Comment]:
+    return Comment.objects.filter(author=person, state=Comment.State.PUBLISHED, thread__in=Thread.objects.public())
 
 
 def somebody(viewer: Viewer, public_id: uuid.UUID) -> Reader:
     """Someone who wrote what everyone may read, whether they have a page or not; or whom the viewer has muted."""
     person = Reader.objects.filter(public_id=public_id).first()
-    if person is None or not (
-        Comment.objects.filter(author=person, state=Comment.State.PUBLISHED).exists() or mutes(viewer, person)
-    ):
+    if person is None or not (_read_by_all(person).exists() or mutes(viewer, person)):
         raise Http404
     return person
 
 
 def title(viewer: Viewer, slug: str) -> TitlePage:
     """A title that everyone may read."""
-    found: TitlePage = get_object_or_404(TitlePage.objects.live(), slug=slug)
+    found: TitlePage = get_object_or_404(TitlePage.objects.readable(), slug=slug)
     return found
 
 

@@ -1,6 +1,7 @@
 """What the conversation tells the rooms above it, once the deed is committed.
 
-Every event is sent with `sender=Comment` and `comment=<Comment>`.
+Every event is sent with `sender=Comment` and `comment=<Comment>`; the last one with `sender=Thread` and
+`thread=<Thread>`.
 """
 
 from __future__ import annotations
@@ -26,3 +27,6 @@ comment_hidden = Signal()
 
 comment_reported = Signal()
 """A reader reported the comment. Also carries `report`."""
+
+thread_steered = Signal()
+"""Someone of the newsroom made this thread by hand, or decided how it runs."""

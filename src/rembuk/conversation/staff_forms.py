@@ -20,6 +20,7 @@ else:
     _Base = object
 
 MOST_REACTIONS: Final = 6
+LONGEST_KEY: Final = 500  # as in the column
 WEIGHTS: Final = [
     ("", "–"),
     ("1", gettext_lazy("appreciates: lifts the comment")),
@@ -158,8 +159,24 @@ class BeginForm(forms.Form):
     title = forms.ModelChoiceField(label=gettext_lazy("Title"), queryset=TitlePage.objects.order_by("title"))
     key = forms.CharField(
         label=gettext_lazy("Key of the page"),
-        max_length=500,
-        help_text=gettext_lazy("As the page names it when it embeds the conversation: the same key, the same thread."),
+        required=False,
+        max_length=LONGEST_KEY,
+        help_text=gettext_lazy(
+            "As the page names it in data-key; empty where it names none: then its address is the key."
+        ),
     )
-    address = forms.URLField(label=gettext_lazy("Address of the page"), max_length=1000, assume_scheme="https")
+    address = forms.URLField(
+        label=gettext_lazy("Address of the page"),
+        max_length=1000,
+        assume_scheme="https",
+        help_text=gettext_lazy(
+            "On one of the sites that may show the title's conversations (Embedding, Allowed origins)."
+        ),
+    )
     heading = forms.CharField(label=gettext_lazy("Headline"), max_length=255)
+
+    def clean(self) -> dict[str, Any]:
+        """A page without a key of its own is known by its address."""
+        found = super().clean() or self.cleaned_data
+        found["key"] = found.get("key") or found.get("address", "")[:LONGEST_KEY]
+        return found

@@ -130,7 +130,7 @@ def public_counts(thread_ids: Iterable[int]) -> dict[int, int]:
 
 def find_threads(title_slug: str, keys: Sequence[str]) -> dict[str, int]:
     """The threads of pages of other sites, by the key that their title gave them."""
-    found = Thread.objects.filter(title__slug=title_slug, page_key__in=list(keys))
+    found = Thread.objects.public().filter(title__slug=title_slug, page_key__in=list(keys))
     return {str(key): pk for key, pk in found.values_list("page_key", "pk")}
 
 

@@ -21,6 +21,7 @@ from wagtail.signals import page_unpublished, post_page_move
 
 from rembuk.conversation import events, sorts, talk
 from rembuk.conversation.models import Comment, Thread
+from rembuk.newsroom.models import TitlePage
 
 from .live import File, Sources, live
 from .news import CHANGED, COMMENT, EVERY_THREAD, GONE, HIDDEN, Deed, News
@@ -57,7 +58,7 @@ def connect() -> None:
     ):
         signal.connect(_receiver(kind), weak=False, dispatch_uid=f"rembuk.edge.{kind}")
     # Wagtail sends this for a page that is deleted, too.
-    page_unpublished.connect(_story_gone, dispatch_uid="rembuk.edge.unpublished")
+    page_unpublished.connect(_page_gone, dispatch_uid="rembuk.edge.unpublished")
     post_save.connect(_restricted, sender=PageViewRestriction, dispatch_uid="rembuk.edge.restricted")
     post_page_move.connect(_restricted, dispatch_uid="rembuk.edge.moved")
 
@@ -140,10 +141,12 @@ def find_file(name: str) -> File | None:
     return File(Path(path).read_bytes(), headers)
 
 
-def _story_gone(instance: Page, **_more: Any) -> None:
-    """A story was taken back or deleted: its conversation is public no longer."""
+def _page_gone(instance: Page, **_more: Any) -> None:
+    """A story, or a whole title, was taken back or deleted: its conversations are public no longer."""
     if (thread_id := Thread.objects.filter(story=instance.pk).values_list("pk", flat=True).first()) is not None:
         live.happened(Deed(thread_id, GONE))
+    elif TitlePage.objects.filter(pk=instance.pk).exists():
+        live.happened(Deed(EVERY_THREAD, GONE))
 
 
 def _restricted(**_more: Any) -> None:

@@ -48,7 +48,10 @@ class Stream:
         self._open: Counter[str] = Counter()
 
     async def __call__(self, thread_id: int, scope: Scope, receive: Receive, send: Send) -> None:
-        """Stream until the reader leaves, falls behind, or the server goes."""
+        """Stream until the reader leaves, falls behind, or the server goes. HEAD opens nothing and takes no place."""
+        if scope["method"] == "HEAD":
+            await self._say_whether(thread_id, send)
+            return
         network = client_network(scope, self._proxies)
         if self._bus.consumers >= self._most or self._open[network] >= MOST_PER_NETWORK:
             await respond(send, 503, b"", [(b"retry-after", b"60")])
@@ -61,13 +64,22 @@ class Stream:
             if not self._open[network]:
                 del self._open[network]
 
-    async def _admit(self, thread_id: int, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _say_whether(self, thread_id: int, send: Send) -> None:
+        if await self._is_there(thread_id, send):
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await send({"type": "http.response.body", "body": b""})
+
+    async def _is_there(self, thread_id: int, send: Send) -> bool:
+        """Whether the public may see the thread now; where not, that is answered."""
         versions = await self._freshness.ask([thread_id])
         if versions is None:
             await respond(send, 503, b"", [(b"retry-after", b"5")])
-            return
-        if thread_id not in versions:
+        elif thread_id not in versions:
             await respond(send, 404, b"")
+        return thread_id in (versions or ())
+
+    async def _admit(self, thread_id: int, scope: Scope, receive: Receive, send: Send) -> None:
+        if not await self._is_there(thread_id, send):
             return
         asked, languages = query(scope), self._live.known_sources().languages
         language = asked["bahasa"] if asked.get("bahasa") in languages else languages[0]

@@ -31,10 +31,30 @@ STORIES_ON_FRONT_PAGE = 20
 PICTURE = "width-1140|preserve-svg"
 
 
+def _open_to_all(pages: PageQuerySet) -> PageQuerySet:
+    """Those of these pages that are published, and stand under no private page."""
+    # As a part of the same question: Wagtail's own `public()` asks the database once more, each time.
+    above = Substr(OuterRef("path"), 1, Length("page__path"))
+    private = PageViewRestriction.objects.alias(above=above).filter(above=F("page__path"))
+    found: PageQuerySet = pages.live().exclude(Exists(private))
+    return found
+
+
+class TitleQuerySet(PageQuerySet):
+    """Titles, with the one rule for which of them readers may see."""
+
+    def readable(self) -> TitleQuerySet:
+        """Published titles that are not private."""
+        found: TitleQuerySet = _open_to_all(self)
+        return found
+
+
 class TitlePage(Page):
     """A title (a publication) and its front page. Each title is one Wagtail site."""
 
     tagline = models.CharField(_("tagline"), max_length=120, blank=True)
+
+    objects = PageManager.from_queryset(TitleQuerySet)()
 
     template = "newsroom/title_page.html"
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("tagline")]
@@ -44,6 +64,13 @@ class TitlePage(Page):
     class Meta:
         verbose_name = pgettext_lazy("publication", "title")
         verbose_name_plural = pgettext_lazy("publication", "titles")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """A title that is not published has no stories either: Wagtail would still show those."""
+        if not self.live:
+            raise Http404("This title is not published")
+        found: RouteResult = super().route(request, path_components)
+        return found
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The front page's context: the newest stories, of one section when the address names it."""
@@ -92,11 +119,11 @@ class StoryQuerySet(PageQuerySet):
     """Stories, with the one rule for what readers may see."""
 
     def readable(self) -> StoryQuerySet:
-        """Published stories under no private page, newest first."""
-        # As a part of the same question: Wagtail's own `public()` asks the database once more, each time.
-        above = Substr(OuterRef("path"), 1, Length("page__path"))
-        private = PageViewRestriction.objects.alias(above=above).filter(above=F("page__path"))
-        found: StoryQuerySet = self.live().exclude(Exists(private)).order_by("-first_published_at", "-pk")
+        """Published stories of published titles, under no private page, newest first."""
+        # Whoever takes a title back in Wagtail leaves its stories as they are, unless they say otherwise.
+        title = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
+        of_a_live_title = Exists(Page.objects.order_by().filter(path=title, live=True))
+        found: StoryQuerySet = _open_to_all(self).filter(of_a_live_title).order_by("-first_published_at", "-pk")
         return found
 
 

@@ -32,11 +32,11 @@ def sections_of(viewer: Viewer, title: TitlePage) -> list[str]:
 
 
 def title_of(request: HttpRequest) -> TitlePage | None:
-    """The title whose site this request came to."""
+    """The title whose site this request came to, when it is published."""
     site = Site.find_for_request(request)
     if site is None:
         return None
-    title: TitlePage | None = TitlePage.objects.filter(pk=site.root_page_id).first()
+    title: TitlePage | None = TitlePage.objects.live().filter(pk=site.root_page_id).first()
     return title
 
 
@@ -56,7 +56,11 @@ def own_accounts() -> frozenset[int]:
     return known
 
 
-def reserved_names() -> list[str]:
-    """The names that stand in bylines and on title pages: no reader may comment under one of them."""
-    people = Person.objects.values_list("name", flat=True)
-    return [*people, *TitlePage.objects.values_list("title", flat=True)]
+def names_in_bylines() -> list[str]:
+    """The names of the people who make stories: no reader may comment under one of them."""
+    return list(Person.objects.values_list("name", flat=True))
+
+
+def names_of_titles() -> list[str]:
+    """The names of the titles: no reader's name may be one, or have one in it."""
+    return list(TitlePage.objects.values_list("title", flat=True))

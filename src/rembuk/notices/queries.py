@@ -6,7 +6,7 @@ asked for. Whether a conversation is still public is asked for the few that were
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,7 +15,6 @@ from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from rembuk.conversation.models import Comment, Mention, Mute, Thread
 from rembuk.conversation.queries import Viewer
-from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import NO_MAIL_DOMAIN, Reader
 
 from .models import DEFAULTS, Choice, Kind, Pace, Publication, Seen
@@ -198,15 +197,9 @@ def grouped(items: Iterable[Item]) -> list[Group]:
 def readable(publication_ids: Iterable[int]) -> list[int]:
     """Those of these publications whose conversation everyone may read.
 
-    The same rule as `Thread.objects.public()`, asked for a few conversations without looking at every story.
+    Asked for these few conversations alone: as a part of the first question it would go through all that there are.
     """
-    ids = list(publication_ids)
-    if not ids:
-        return []
-    found: Sequence[tuple[int, int | None]] = list(
-        Publication.objects.filter(pk__in=ids).values_list("pk", "thread__story_id")
-    )
-    stories = {story for _pk, story in found if story is not None}
-    readable = StoryPage.objects.readable().order_by().filter(pk__in=stories)
-    public = set(readable.values_list("pk", flat=True)) if stories else set()
-    return [pk for pk, story in found if story is None or story in public]
+    found = dict(Publication.objects.filter(pk__in=list(publication_ids)).values_list("pk", "thread_id"))
+    threads = Thread.objects.public().filter(pk__in=set(found.values()))
+    public = set(threads.values_list("pk", flat=True))
+    return [pk for pk, thread in found.items() if thread in public]

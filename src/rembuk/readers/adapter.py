@@ -8,8 +8,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from rembuk.sealed import envelope
@@ -17,6 +19,7 @@ from rembuk.sealed.keyring import KeyKind
 
 from .keys import keyring
 from .models import Reader
+from .reachable import can_get_letters
 
 _MFA_PLACE = b"mfa"
 
@@ -28,6 +31,13 @@ def display_name(user: Reader) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts of readers."""
+
+    def clean_email(self, email: str) -> str:
+        """An address for a new account, or a new one of an account: one that a letter can reach."""
+        cleaned: str = super().clean_email(email)
+        if not can_get_letters(cleaned):
+            raise ValidationError(_("No letter can reach this address. Please give one that you read."))
+        return cleaned
 
     def save_user(self, request: HttpRequest, user: Reader, form: BaseForm, commit: bool = True) -> Reader:
         """Give a new account its display name and an address in lower case."""

@@ -18,7 +18,7 @@ from . import actions, display_names
 from .models import Reader
 from .profile_fields import ProfileField
 
-NAME_LENGTH: Final = 40  # as in the column
+NAME_LENGTH: Final = display_names.NAME_LENGTH
 TERMS_TEXT = _("I accept the terms of service: one account per person, and comments that others can read in peace.")
 PROFILE_TEXT = _(
     "By saving you agree that we keep these answers sealed, to verify your account when you need help or when unusual "

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import OperationalError
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from rembuk.conversation import markup
@@ -97,6 +98,17 @@ def note_answers(comments: Sequence[Comment]) -> None:
     for reply in replies:
         if reply.author_id in own:
             Comment.objects.filter(pk=reply.root_id or 0, answered_at=None).update(answered_at=reply.created_at)
+
+
+def forget_answer(reply: Comment) -> None:
+    """A reply is seen no longer: when it was the one that counted as the answer, the next one of the newsroom counts,
+    or the question waits again. The caller has saved the reply and holds its thread's lock."""
+    if not reply.root_id:
+        return
+    others = Comment.objects.filter(root=reply.root_id, state=Comment.State.PUBLISHED, author__in=own_accounts())
+    answered = Comment.objects.filter(pk=reply.root_id, answered_at=reply.created_at)
+    if answered.exists():
+        answered.update(answered_at=others.aggregate(first=Min("created_at"))["first"])
 
 
 def keep_hashtags(comments: Sequence[Comment]) -> None:

@@ -16,7 +16,7 @@ from rembuk.conversation.models import Comment, Revision
 from rembuk.conversation.phases import Draft, walk
 from rembuk.readers.models import Reader
 
-from .common import Refused, keep_hashtags, keep_mentions, keep_verdicts, lock, named_in, tidied
+from .common import Refused, forget_answer, keep_hashtags, keep_mentions, keep_verdicts, lock, named_in, tidied
 from .counting import count, disappear
 
 EDITS_A_MINUTE: Final = 6
@@ -50,6 +50,8 @@ def edit_comment(*, author: Reader, comment: Comment, body: str) -> Comment:
         else:
             disappear(comment.thread, comment)
         comment.save(update_fields=["body", "html", "edited_at", "state", "is_shown"])
+        if not stands:
+            forget_answer(comment)
         keep_hashtags([comment])
         keep_mentions([comment], named)
         keep_verdicts([(comment, answer)])
@@ -102,6 +104,7 @@ def remove_comment(*, author: Reader, comment: Comment) -> Comment:
     if was_visible:
         disappear(comment.thread, comment)
     comment.save(update_fields=["state", "is_shown"])
+    forget_answer(comment)
     record("conversation.remove_comment", comment, actor=author, was_visible=was_visible)
     if was_visible:
         announce(events.comment_hidden, Comment, comment=comment)

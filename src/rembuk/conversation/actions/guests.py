@@ -23,7 +23,9 @@ from rembuk.conversation.phases import Draft, walk
 from rembuk.conversation.phases_basic import length
 from rembuk.conversation.rules import Rules, rules_of
 from rembuk.readers import display_names
-from rembuk.readers.models import NO_MAIL_DOMAIN, Reader
+from rembuk.readers.display_names import NAME_LENGTH
+from rembuk.readers.models import Reader
+from rembuk.readers.reachable import can_get_letters
 
 from . import networks
 from .common import KeyUsed, Refused, TooFast, tidied
@@ -32,7 +34,6 @@ from .post import post_comment
 MOST_OPEN: Final = 3  # of one address
 FROM_A_NETWORK: Final = networks.Limit("guest", 3_600, 20)
 MOST_VOICES: Final = 10  # names of one address
-NAME_LENGTH: Final = 40  # as in the column
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def write_as_guest(
     answer = length(Draft(Reader(display_name=name), thread, text, parent))
     if answer.outcome == "reject":
         raise Refused(answer.message)
-    if email.endswith(f"@{NO_MAIL_DOMAIN}"):
+    if not can_get_letters(email):
         raise Refused(_("No letter can reach this address. Please give one that you read."))
     networks.hold("address", email)
     earlier = GuestComment.objects.filter(client_key=client_key).first()

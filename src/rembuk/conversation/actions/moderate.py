@@ -10,7 +10,7 @@ from rembuk.audit.actions import announce, record
 from rembuk.conversation import events
 from rembuk.conversation.models import Comment
 
-from .common import Refused, lock, note_answers
+from .common import Refused, forget_answer, lock, note_answers
 from .counting import appear, disappear
 
 
@@ -53,6 +53,7 @@ def hide(*, comment: Comment, actor: AbstractBaseUser | None) -> Comment:
     if was_visible:
         disappear(comment.thread, comment)
     comment.save(update_fields=["state", "is_shown"])
+    forget_answer(comment)
     record("conversation.hide", comment, actor=actor, before=before)
     if was_visible:
         announce(events.comment_hidden, Comment, comment=comment)

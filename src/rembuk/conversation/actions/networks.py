@@ -25,6 +25,7 @@ from .post import post_comment
 YOUNG: Final = timedelta(days=1)
 # (seconds, comments of young accounts from one network in them); settings.REMBUK_YOUNG_PACE replaces it, () is none.
 YOUNG_PACE: Final = (600, 60)
+SHARES: Final = 6  # of those, one account has one share at most
 _COUNT: Final = (
     "INSERT INTO conversation_pulse (kind, network, minute, n) VALUES (%s, %s, %s, 1) "
     "ON CONFLICT (kind, network, minute) DO UPDATE SET n = conversation_pulse.n + 1 RETURNING n"
@@ -53,8 +54,18 @@ def _from_network(minutes: int) -> str:
     )
 
 
-def count(limit: Limit, whose: str, words: Callable[[int], str] = _from_network) -> None:
+def _from_newcomer(minutes: int) -> str:
+    return ngettext(
+        "You have written a lot lately. Your text is kept: send it again in %(n)d minute.",
+        "You have written a lot lately. Your text is kept: send it again in %(n)d minutes.",
+        minutes,
+    )
+
+
+def count(limit: Limit, whose: str, words: Callable[[int], str] = _from_network) -> int:
     """Count one more deed, inside the deed's own transaction: one statement. What is refused is not counted.
+
+    Returns how many there are now in this stretch.
 
     `words` gives the sentence for a number of minutes to wait, with `%(n)d` for that number.
 
@@ -63,10 +74,26 @@ def count(limit: Limit, whose: str, words: Callable[[int], str] = _from_network)
     """
     now = int(time.time())
     begun = now - now % limit.seconds
-    if _add_one(limit.kind, fingerprint(limit.kind, whose), begun // 60) > limit.most:
+    number = _add_one(limit.kind, fingerprint(limit.kind, whose), begun // 60)
+    if number > limit.most:
         seconds = begun + limit.seconds - now
         minutes = -(-seconds // 60)
         raise TooFast(words(minutes) % {"n": minutes}, seconds)
+    return number
+
+
+def count_newcomer(network: str, reader_id: int, *, seconds: int, most: int) -> None:
+    """Count one more comment of a young account. `most` is what the newcomers of one network have together.
+
+    An account's first comment in a stretch is its own and comes out of nobody's share; of the rest it has one share.
+    So a few who write all the time take theirs and no more, and whoever comes anew is always heard once.
+
+    Raises:
+        TooFast: the account has had its share, or the network's newcomers together have had all of them.
+    """
+    own = Limit("young-own", seconds, max(1, most // SHARES))
+    if count(own, f"{network} {reader_id}", _from_newcomer) > 1:
+        count(Limit("young", seconds, most), network)
 
 
 def hold(kind: str, whose: str) -> None:
@@ -88,15 +115,17 @@ def post_from_network(
     """`post_comment`; those of accounts younger than a day are counted by network, in the same transaction.
 
     Readers of another site came through that site's own door. An older account never meets this limit, so no mobile
-    network is locked out by what newcomers do in it.
+    network is locked out by what newcomers do in it; nor are other newcomers, see `count_newcomer`. A form that is sent
+    again is not counted again.
 
     Raises:
-        TooFast: the network's newcomers have written too much; otherwise as `post_comment`.
+        TooFast: the writer, or the network's newcomers, have written too much; otherwise as `post_comment`.
     """
     pace: tuple[int, ...] = getattr(settings, "REMBUK_YOUNG_PACE", YOUNG_PACE)
-    if not pace or author.kind == Reader.Kind.LINKED or timezone.now() - author.date_joined >= YOUNG:
+    is_young = author.kind != Reader.Kind.LINKED and timezone.now() - author.date_joined < YOUNG
+    if not pace or not is_young or Comment.objects.filter(author=author, client_key=client_key).exists():
         return post_comment(author=author, thread=thread, body=body, client_key=client_key, parent=parent)
     seconds, most = pace
     with or_not_stored(), transaction.atomic():
-        count(Limit("young", seconds, most), network)
+        count_newcomer(network, author.pk, seconds=seconds, most=most)
         return post_comment(author=author, thread=thread, body=body, client_key=client_key, parent=parent)

@@ -13,7 +13,8 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from rembuk.audit.actions import record
+from rembuk.audit.actions import announce, record
+from rembuk.conversation.events import thread_steered
 from rembuk.conversation.models import Comment, House, Thread
 from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
@@ -68,6 +69,7 @@ def steer_thread(*, thread: Thread, actor: Reader, **changes: Unpack[ThreadChang
     count(thread, 0)
     record("conversation.steer_thread", thread, actor=actor, changed=changed)
     transaction.on_commit(partial(caches["brief"].delete, f"conversation.thread.{thread.pk}"))
+    announce(thread_steered, Thread, thread=thread)
     return thread
 
 
@@ -110,6 +112,7 @@ def begin_thread(*, title: TitlePage, actor: Reader, key: str, address: str, hea
         )
         if made:
             record("conversation.begin_thread", thread, actor=actor, title=title.pk)
+        announce(thread_steered, Thread, thread=thread)
     return thread
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rembuk.newsroom.models import StoryPage
+from rembuk.newsroom.models import StoryPage, TitlePage
 
 
 def default_reactions() -> list[dict[str, Any]]:
@@ -85,14 +86,21 @@ class House(models.Model):
             raise ValidationError({"reactions": _("At most six reactions, each with kind, id, en and a weight.")})
 
 
+@cache
+def _is_public() -> Q:
+    # Asked for each thread alone: a plain “in” would go through every story that there is. Put together once: to do so
+    # costs more than to ask.
+    story = StoryPage.objects.readable().order_by().filter(pk=OuterRef("story_id"))
+    title = TitlePage.objects.readable().order_by().filter(pk=OuterRef("title_id"))
+    return Q(Exists(story)) | Q(Exists(title), story__isnull=True)
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     """Threads, with the one rule for what the public may read."""
 
     def public(self) -> ThreadQuerySet:
-        """Under stories that everyone may read, or under pages of other sites."""
-        # Asked for each thread alone: a plain “in” would go through every story that there is.
-        story = StoryPage.objects.readable().order_by().filter(pk=OuterRef("story_id"))
-        return self.filter(Q(story__isnull=True) | Exists(story))
+        """Under stories that everyone may read, or under pages of other sites that talk in a title of that kind."""
+        return self.filter(_is_public())
 
 
 class Thread(models.Model):

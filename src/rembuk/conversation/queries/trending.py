@@ -73,5 +73,5 @@ def _ask() -> dict[int, list[Trend]]:
 def trends_by_title(viewer: Viewer) -> list[tuple[TitlePage, list[Trend]]]:
     """Every title that people use hashtags in now, by name, with those hashtags."""
     found = _by_title()
-    titles = TitlePage.objects.live().filter(pk__in=found).order_by("title")
+    titles = TitlePage.objects.readable().filter(pk__in=found).order_by("title")
     return [(title, found[title.pk]) for title in titles]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from rembuk.audit.models import AuditRow
 from rembuk.conversation import actions, events, markup
 from rembuk.conversation.actions.edit import EDITS_A_MINUTE
+from rembuk.conversation.actions.react import REACTIONS_A_MINUTE
 from rembuk.conversation.models import Comment, Thread
 from rembuk.readers.models import Reader
 
@@ -113,6 +114,41 @@ def test_the_same_key_gives_the_same_comment(ratna: Reader, bagas: Reader, threa
     assert counted(thread) == 2
     actions.edit_comment(author=ratna, comment=first, body="Satu lagi")
     assert post(ratna, "Satu") == first  # a late retry of the form that made it
+
+
+def test_a_second_press_is_no_new_text_also_when_it_would_be_rejected_now(
+    ratna: Reader, thread: Thread, settings: Any
+) -> None:
+    key, phases = uuid.uuid4(), settings.REMBUK_PHASES
+
+    def press() -> Comment:
+        return actions.post_comment(author=ratna, thread=thread, body="Jangan tolak.", client_key=key)
+
+    settings.REMBUK_PHASES = phases[:-1]
+    first = press()
+    settings.REMBUK_PHASES = phases
+    assert press() == first
+    key = uuid.uuid4()
+    with pytest.raises(actions.Refused, match="Tulis ulang"):
+        press()
+
+
+def test_reactions_have_an_exact_pace(ratna: Reader, bagas: Reader, say: Say) -> None:
+    """Also when each takes back the one before, so that hardly any stand."""
+    comment = say(bagas)
+    for _ in range(REACTIONS_A_MINUTE):
+        actions.react(reader=ratna, comment=comment, kind="setuju")
+    with pytest.raises(actions.TooFast) as refusal:
+        actions.react(reader=ratna, comment=comment, kind="setuju")
+    assert 0 < refusal.value.seconds <= 60
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,a", "//jahat.example", ""])
+def test_a_thread_leads_to_the_web_or_to_the_front_door(thread: Thread, url: str) -> None:
+    page = Thread(title=thread.title, page_key="a", page_url=url)
+    assert page.address() == "/"
+    page.page_url = "https://kabar.example/a"
+    assert page.address() == page.page_url
 
 
 def test_replies_hang_from_the_branch(ratna: Reader, bagas: Reader, say: Say) -> None:

@@ -64,6 +64,27 @@ def test_the_follow_button(ratna: Reader, story: StoryPage, thread: Thread, sign
     assert not Follow.objects.exists()
 
 
+@pytest.mark.parametrize("deed", ["follow", "mute"])
+def test_what_one_decides_has_a_pace(
+    ratna: Reader, bagas: Reader, say: Say, thread: Thread, sign_in: SignIn, deed: str
+) -> None:
+    say(bagas)
+    own = thread.pk if deed == "follow" else bagas.public_id
+    client, address = sign_in(ratna), reverse(f"conversation:{deed}", args=[own])
+    for n in range(circles.CHANGES_A_MINUTE):
+        assert client.post(address, {"on": f"{1 - n % 2}"}, **PIECE).status_code == 204
+    # The last one was “no longer”: saying it again changes nothing, so it is not too fast.
+    assert client.post(address, {"on": "0"}, **PIECE).status_code == 204
+    refused = client.post(address, {"on": "1"}, **PIECE)
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert "Coba lagi" in refused.json()["message"]
+    told = client.post(address, {"on": "1"}, follow=True)
+    assert "Coba lagi" in told.content.decode()
+    assert not Follow.objects.exists()
+    assert not Mute.objects.exists()
+
+
 @pytest.mark.parametrize("following", [True, False])
 def test_both_states_of_the_follow_button_stand_in_the_page(ratna: Reader, thread: Thread, following: bool) -> None:
     request = RequestFactory().get("/")

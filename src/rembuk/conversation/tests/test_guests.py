@@ -164,11 +164,17 @@ def closed(draft: Draft) -> Answer:
         {"name": "Sekar"},
         {"name": "ＳＥＫＡＲ"},
         {"name": "Lintas Pagi"},
+        {"name": "Redaksi Lintas Pagi"},
+        {"name": "S\u0435kar"},
+        {"name": "Adm1n"},
         {"name": "x" * 41},
         {"body": " \u200b "},
         {"body": "x" * 2_001},
         {"body": "x" * 100_000},
         {"email": "a@tanpa-surel.invalid"},
+        {"email": "a@[127.0.0.1]"},
+        {"email": "a@localhost"},
+        {"email": "a@10.0.0.10"},
     ],
 )
 def test_what_cannot_be_kept(thread: Thread, sekar: Reader, changes: dict[str, str]) -> None:
@@ -177,7 +183,9 @@ def test_what_cannot_be_kept(thread: Thread, sekar: Reader, changes: dict[str, s
     assert not GuestComment.objects.exists()
 
 
-@pytest.mark.parametrize("email", ["", "x", "a@b", "a\n@contoh.test", f"{'a' * 64}@{'b' * 200}.test"])
+@pytest.mark.parametrize(
+    "email", ["", "x", "a@b", "a@localhost", "a@[10.0.0.1]", "a\n@contoh.test", f"{'a' * 64}@{'b' * 200}.test"]
+)
 def test_an_address_that_is_none(thread: Thread, client: Client, email: str) -> None:
     address = reverse("conversation:post", args=[thread.pk])
     answer = client.post(address, FORM | {"email": email, "client_key": uuid.uuid4()})

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +13,8 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rembuk.conversation import actions, tasks
 from rembuk.conversation.actions import networks
@@ -96,6 +101,46 @@ def test_newcomers_share_their_networks_limit_and_others_do_not(
     post(ratna)
 
 
+def test_who_came_through_another_sites_door_is_no_newcomer(thread: Thread, settings: Any) -> None:
+    settings.REMBUK_YOUNG_PACE = (600, 0)
+    linked = Reader.objects.create_voice("Wulan", kind=Reader.Kind.LINKED)
+    for _ in range(3):
+        actions.post_from_network(network="n", author=linked, thread=thread, body="Baru.", client_key=uuid.uuid4())
+    assert Comment.objects.count() == 3
+
+
+def test_a_second_press_is_no_second_comment(ratna: Reader, thread: Thread, settings: Any) -> None:
+    settings.REMBUK_YOUNG_PACE = (600, 1)
+    key = uuid.uuid4()
+    for _ in range(5):
+        actions.post_from_network(network="n", author=ratna, thread=thread, body="Baru.", client_key=key)
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.django_db
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(most=st.integers(0, 20), posts=st.lists(st.integers(1, 9), max_size=60))
+def test_nobody_uses_up_a_network(monkeypatch: pytest.MonkeyPatch, most: int, posts: list[int]) -> None:
+    """Whoever wrote before, and however much: a fresh account is heard, and nobody takes more than a share."""
+    monkeypatch.setattr(networks, "time", SimpleNamespace(time=lambda: 1_700_000_000.0))
+    passed: Counter[int] = Counter()
+    with transaction.atomic():
+        for reader in posts:
+            with suppress(actions.TooFast), transaction.atomic():
+                networks.count_newcomer("203.0.113.0/24", reader, seconds=600, most=most)
+                passed[reader] += 1
+        share = max(1, most // networks.SHARES)
+        assert set(passed) == set(posts)
+        assert max(passed.values(), default=0) <= share
+        assert passed.total() - len(passed) <= most
+        # Two who write all the time leave room for everybody else to go on.
+        few = Counter(posts)
+        if len(few) == 2:
+            assert all(passed[reader] == min(share, few[reader]) for reader in few)
+        networks.count_newcomer("203.0.113.0/24", 10, seconds=600, most=most)
+        transaction.set_rollback(True)
+
+
 def test_the_answer_is_429_and_the_text_stays(ratna: Reader, thread: Thread, settings: Any, sign_in: SignIn) -> None:
     settings.REMBUK_YOUNG_PACE = (600, 1)
     client, address = sign_in(ratna), reverse("conversation:post", args=[thread.pk])
@@ -110,7 +155,7 @@ def test_old_counts_are_swept(ratna: Reader, thread: Thread) -> None:
     actions.post_from_network(network="n", author=ratna, thread=thread, body="Baru.", client_key=uuid.uuid4())
     Pulse.objects.create(kind="uji", network="lama", minute=int(timezone.now().timestamp()) // 60 - 200, n=1)
     tasks.sweep()
-    assert Pulse.objects.get().kind == "young"
+    assert Pulse.objects.get().kind == "young-own"
 
 
 def test_twenty_reports_in_an_hour(ratna: Reader, bagas: Reader, say: Say, sign_in: SignIn) -> None:

@@ -150,3 +150,4 @@ def test_the_score_grows_with_approval(yes: int, no: int) -> None:
     assert 0 <= wilson(yes, no) <= 1
     assert wilson(yes + 1, no) > wilson(yes, no)
     assert wilson(yes, no + 1) <= wilson(yes, no)
+    assert wilson(0, no) == 0

@@ -54,6 +54,44 @@ def test_only_the_newsroom_answers(ratna: Reader, bagas: Reader, sekar: Reader, 
     assert shown == {"": [second.pk, first.pk], "belum": [first.pk], "sudah": [second.pk]}
 
 
+def withdraw(answer: Comment) -> None:
+    actions.remove_comment(author=answer.author, comment=answer)
+
+
+def hide(answer: Comment) -> None:
+    actions.hide(comment=answer, actor=None)
+
+
+def edit_into_waiting(answer: Comment) -> None:
+    actions.edit_comment(author=answer.author, comment=answer, body="tahan")
+
+
+@pytest.mark.parametrize("take_back", [withdraw, hide, edit_into_waiting])
+def test_an_answer_that_is_gone_is_none(
+    ratna: Reader, sekar: Reader, asking: Thread, say: Say, take_back: Callable[[Comment], None]
+) -> None:
+    question = say(ratna, "Tanya 0")
+    first, second = say(sekar, "Begini.", question), say(sekar, "Dan begini.", question)
+    say(ratna, "Terima kasih.", question)
+    for answer, next_one in ((second, first), (first, None)):
+        take_back(answer)
+        question.refresh_from_db()
+        assert question.answered_at == (next_one.created_at if next_one else None)
+    assert [each.comment.pk for each in queries.page_of(asking, NEWEST, only="belum").shown] == [question.pk]
+
+
+def test_the_next_answer_counts_and_one_that_comes_back(ratna: Reader, sekar: Reader, asking: Thread, say: Say) -> None:
+    question = say(ratna, "Tanya 0")
+    first, second = say(sekar, "Begini.", question), say(sekar, "Dan begini.", question)
+    hide(first)
+    question.refresh_from_db()
+    assert question.answered_at == second.created_at
+    hide(second)
+    actions.release(comment=first, actor=None)
+    question.refresh_from_db()
+    assert question.answered_at == first.created_at
+
+
 @pytest.mark.parametrize("only", ["belum", "sudah"])
 @pytest.mark.parametrize("sort", [NEWEST, OLDEST])
 def test_chosen_questions_page_by_page(

@@ -204,9 +204,11 @@ def test_what_is_wrong_comes_back_with_a_sentence(
 def test_a_conversation_on_another_site_is_begun(thread: Thread, sekar: Reader, sign_in: SignIn) -> None:
     client, address = sign_in(sekar), reverse("conversation_begin")
     page = {"title": thread.title_id, "key": "a", "address": "kabar.example/a", "heading": "Kabar"}
-    assert client.post(address, page | {"key": ""}).status_code == 422
+    assert client.post(address, page | {"address": ""}).status_code == 422
     response = client.post(address, page)
     made = Thread.objects.get(page_key="a")
     assert response["Location"] == reverse("conversation_thread", args=[made.pk])
     assert made.page_url == "https://kabar.example/a"
     assert "Kabar" in client.get(response["Location"]).content.decode()
+    client.post(address, page | {"key": ""})
+    assert Thread.objects.filter(page_key="https://kabar.example/a").exists()

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -225,3 +225,13 @@ def test_pages_carry_no_inline_script_or_style(
     for address in [*addresses, reverse("conversation:report", args=[comment.public_id])]:
         html = client.get(address).content.decode()
         assert not re.search(r"<script(?![^>]*(?:\bsrc=|application/ld\+json))|<style|\sstyle=|\son[a-z]+=", html)
+
+
+@pytest.mark.parametrize(
+    ("site", "forgotten"),
+    [("same-origin", "utas-7"), ("", "utas-7"), ("cross-site", ""), ("same-site", ""), ("none", "")],
+)
+def test_no_link_elsewhere_makes_a_browser_forget_a_draft(site: str, forgotten: str) -> None:
+    headers = {"sec-fetch-site": site} if site else {}
+    request = RequestFactory().get("/", {"terkirim": "utas-7"}, headers=headers)
+    assert talk.sent_draft(request) == forgotten

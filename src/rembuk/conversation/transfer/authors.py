@@ -10,6 +10,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from rembuk.conversation.models import ImportedAuthor
+from rembuk.readers import display_names
 from rembuk.readers.actions import voices
 from rembuk.readers.models import Reader
 
@@ -43,7 +44,8 @@ class Authors:
     def _made(self, rows: dict[str, sqlite3.Row]) -> dict[str, int]:
         if not rows:
             return {}
-        names = [row["known_name"] or row["author_name"] or _("Anonymous") for row in rows.values()]
+        house = display_names.house()
+        names = [house.told_apart(row["known_name"] or row["author_name"] or _("Anonymous")) for row in rows.values()]
         # Only an id that nobody has here may be taken over: a file must not speak as somebody who is here already.
         asked = {row["public_id"] for row in rows.values() if row["public_id"]}
         taken = {str(each) for each in Reader.objects.filter(public_id__in=asked).values_list("public_id", flat=True)}

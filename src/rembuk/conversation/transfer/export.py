@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final
 from django.db.models import Exists, F, Max, OuterRef
 
 from rembuk.conversation.models import Comment, Thread
+from rembuk.readers import display_names
 from rembuk.readers.models import Reader
 
 from .formats.jsonl import STORY, VERSION
@@ -39,8 +40,11 @@ def export(target: BinaryIO, title_slug: str | None, tell: Callable[[int], None]
         for (line,) in pages.execute("SELECT line FROM page ORDER BY title, key, thread"):
             target.write(line.encode())
         authors = Reader.objects.filter(Exists(said.filter(author=OuterRef("pk")))).order_by("public_id")
+        house = display_names.house()
         for reader in authors.iterator(CHUNK):
-            _write(target, {"kind": "author", "id": str(reader.public_id), "name": reader.display_name})
+            is_imported = reader.kind == Reader.Kind.IMPORTED
+            name = house.as_it_was(reader.display_name) if is_imported else reader.display_name
+            _write(target, {"kind": "author", "id": str(reader.public_id), "name": name})
         for title, key, thread in pages.execute("SELECT title, key, thread FROM page ORDER BY title, key, thread"):
             for comment in _comments(thread, last):
                 _write(target, _comment(comment, title, key))

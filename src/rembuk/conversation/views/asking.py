@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from rembuk.conversation import queries
 from rembuk.conversation.actions import NotStored, Refused, TooFast
-from rembuk.conversation.models import Comment
+from rembuk.conversation.models import Comment, Thread
+from rembuk.design.middleware import READER, policy
+
+_ORIGIN: Final = re.compile(r"https?://[a-z0-9.:\[\]-]+(?=[/?#]|$)", re.IGNORECASE)
 
 
 def wants_piece(request: HttpRequest) -> bool:
@@ -32,6 +38,18 @@ def address_of(request: HttpRequest, comment: Comment, **extra: str) -> str:
     query = ({"setelah": place.after} if place.after else {}) | extra
     joint = "&" if "?" in base else "?"
     return f"{base}{joint + urlencode(query) if query else ''}#k-{comment.public_id}"
+
+
+def with_way_back(response: HttpResponse, request: HttpRequest, thread: Thread) -> HttpResponse:
+    """The same page, whose form may end where the conversation stands: perhaps on another site.
+
+    Browsers hold the redirect after a form to the policy of the page that had the form.
+    """
+    if found := _ORIGIN.match(thread.address(request)):
+        changes = getattr(settings, "CSP_CHANGES", {})
+        targets = (*changes.get("form_action", READER["form-action"]), found[0])
+        response["Content-Security-Policy"] = policy(READER, **changes | {"form_action": targets})
+    return response
 
 
 def refusal_status(refusal: Refused) -> int:

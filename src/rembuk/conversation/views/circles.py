@@ -32,8 +32,11 @@ def follow(request: HttpRequest, thread_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(back)
     is_on = request.POST.get("on") == "1"
-    deed = actions.follow if is_on else actions.unfollow
-    deed(reader=request.user, thread=thread)
+    try:
+        deed = actions.follow if is_on else actions.unfollow
+        deed(reader=request.user, thread=thread)
+    except actions.Refused as refusal:
+        return _refused(request, refusal, back)
     if wants_piece(request):
         return HttpResponse(status=204)
     messages.success(
@@ -55,10 +58,7 @@ def mute(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         deed = actions.mute if is_on else actions.unmute
         deed(reader=request.user, other=other)
     except actions.Refused as refusal:
-        if wants_piece(request):
-            return refused_json(refusal)
-        messages.error(request, refusal.message)
-        return redirect(_next(request, own_page))
+        return _refused(request, refusal, own_page)
     if wants_piece(request):
         return HttpResponse(status=204)
     words = _("You have muted %(name)s: their comments are folded for you.") if is_on else _("You read %(name)s again.")
@@ -76,6 +76,13 @@ def my_page(request: HttpRequest) -> HttpResponse:
     mutes, next_mute = queries.mutes_of(reader, before=number(request.GET, "sebelum_bisu"))
     facts = {"follows": follows, "next_follow": next_follow, "mutes": mutes, "next_mute": next_mute, "reader": reader}
     return render(request, "conversation/my_page.html", facts)
+
+
+def _refused(request: HttpRequest, refusal: actions.Refused, otherwise: str) -> HttpResponse:
+    if wants_piece(request):
+        return refused_json(refusal)
+    messages.error(request, refusal.message)
+    return redirect(_next(request, otherwise))
 
 
 def _next(request: HttpRequest, otherwise: str) -> str:

@@ -24,7 +24,7 @@ from rembuk.conversation.rules import house_of, rules_of
 from rembuk.conversation.talk import draft_name
 
 from . import guests
-from .asking import address_of, refusal_status, refused_json, wants_piece, with_wait
+from .asking import address_of, refusal_status, refused_json, wants_piece, with_wait, with_way_back
 
 
 @require_POST
@@ -76,6 +76,8 @@ def _take_from_guest(
     try:
         return guests.take(request, thread, parent, body, key)
     except actions.Refused as refusal:
+        if isinstance(refusal, actions.TooFast) and wants_piece(request):
+            return refused_json(refusal)  # the form with the text is still on the page
         compose = Compose(
             body=body,
             error=refusal.message,
@@ -120,7 +122,7 @@ def _form(
     """The form with the writer's text: in its place for a script, else on a page of its own."""
     facts = _facts(request, thread, parent, compose)
     if not wants_piece(request):
-        return render(request, "conversation/compose.html", facts, status=status)
+        return with_way_back(render(request, "conversation/compose.html", facts, status=status), request, thread)
     response = render(request, "conversation/_compose.html", facts, status=status)
     if request.method == "POST":
         response["Rembuk-Target"] = f"#balas-{parent.public_id}" if parent else "#compose"

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -20,7 +21,7 @@ from rembuk.conversation.network import network_of
 from rembuk.conversation.rules import rules_of
 from rembuk.conversation.talk import draft_name
 
-from .asking import address_of
+from .asking import address_of, wants_piece, with_way_back
 
 validate_max_length = MaxLengthValidator(254)  # as in the column
 
@@ -30,11 +31,11 @@ def is_guests(request: HttpRequest, thread: Thread) -> bool:
     return "email" in request.POST and not request.user.is_authenticated and rules_of(thread).guests_may_write
 
 
-def take(request: HttpRequest, thread: Thread, parent: Comment | None, body: str, key: uuid.UUID) -> HttpResponse:
-    """Keep what a guest wrote and lead back to the story; the page says the same for every address.
+def email_in(request: HttpRequest) -> str:
+    """The address that a guest has given.
 
     Raises:
-        Refused: as `guests.write_as_guest`, or the address is none.
+        Refused: it is none.
     """
     email = request.POST.get("email", "").strip()
     try:
@@ -42,6 +43,16 @@ def take(request: HttpRequest, thread: Thread, parent: Comment | None, body: str
         validate_max_length(email)
     except ValidationError:
         raise actions.Refused(_("Please give your e-mail address, as in name@example.com.")) from None
+    return email
+
+
+def take(request: HttpRequest, thread: Thread, parent: Comment | None, body: str, key: uuid.UUID) -> HttpResponse:
+    """Keep what a guest wrote and say so, or lead back to the story; the same for every address.
+
+    Raises:
+        Refused: as `guests.write_as_guest`, or the address is none.
+    """
+    email = email_in(request)
     guests.write_as_guest(
         thread=thread,
         parent=parent,
@@ -51,13 +62,27 @@ def take(request: HttpRequest, thread: Thread, parent: Comment | None, body: str
         client_key=key,
         network=network_of(request),
     )
-    messages.success(
-        request,
-        _("We have sent a letter to %(email)s. Open its link within two days, and your comment goes on its way.")
-        % {"email": email},
-    )
+    if wants_piece(request):
+        return told(email, draft_name(thread, parent))
+    messages.success(request, _letter_words(email))
     base = thread.address(request)
     return redirect(f"{base}{'&' if '?' in base else '?'}terkirim={draft_name(thread, parent)}#bincang")
+
+
+def told(email: str, draft: str) -> HttpResponse:
+    """For the page's script: what happens now, to stand in the form, which is empty again."""
+    words = escape(_letter_words(email))
+    response = HttpResponse(
+        f'<div class="nudge" role="status" tabindex="-1" data-focus><p>{words}</p></div>', status=202
+    )
+    response["Rembuk-Draft-Done"] = draft
+    response["Rembuk-Fresh"] = str(uuid.uuid4())
+    return response
+
+
+def _letter_words(email: str) -> str:
+    words = _("We have sent a letter to %(email)s. Open its link within two days, and your comment goes on its way.")
+    return words % {"email": email}
 
 
 @never_cache
@@ -73,7 +98,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _send(request, token)
     facts = {"waiting": waiting, "story_url": waiting.thread.address(request)}
-    response = render(request, "conversation/guest.html", facts)
+    response = with_way_back(render(request, "conversation/guest.html", facts), request, waiting.thread)
     response["Referrer-Policy"] = "same-origin"  # the address of this page is a key
     return response
 

@@ -17,7 +17,7 @@ from rembuk.conversation.forms import EditForm, ReportForm
 from rembuk.conversation.models import Comment
 from rembuk.readers.models import Reader
 
-from .asking import address_of, refusal_status, with_wait
+from .asking import address_of, refusal_status, with_wait, with_way_back
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -83,4 +83,5 @@ def _page(
     request: HttpRequest, template: str, comment: Comment, form: EditForm | ReportForm | None, *, status: int = 0
 ) -> HttpResponse:
     facts = {"comment": comment, "form": form, "story_url": address_of(request, comment)}
-    return render(request, template, facts, status=status or (422 if form is not None and form.errors else 200))
+    page = render(request, template, facts, status=status or (422 if form is not None and form.errors else 200))
+    return with_way_back(page, request, comment.thread)

@@ -22,7 +22,7 @@ from rembuk.conversation.models import Comment
 from rembuk.conversation.rules import house_of
 from rembuk.readers.models import Reader
 
-from .asking import address_of, refused_json, wants_json, wants_piece
+from .asking import address_of, refused_json, wants_json, wants_piece, with_way_back
 
 
 @require_safe
@@ -67,7 +67,7 @@ def react(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "here": here,
         "story_url": address_of(request, comment),
     }
-    return render(request, "conversation/react.html", facts)
+    return with_way_back(render(request, "conversation/react.html", facts), request, comment.thread)
 
 
 def _react(request: HttpRequest, reader: Reader, comment: Comment) -> HttpResponse:
@@ -100,7 +100,7 @@ def acts(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "story_url": address_of(request, comment),
     }
     template = "conversation/_acts.html" if wants_piece(request) else "conversation/acts.html"
-    return render(request, template, facts)
+    return with_way_back(render(request, template, facts), request, comment.thread)
 
 
 @require_safe

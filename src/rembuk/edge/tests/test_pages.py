@@ -303,6 +303,9 @@ def test_a_hostile_visitor_fills_neither_memory_nor_the_first_pages(monkeypatch:
             await house.get("/_utas/1", f"lain={n}", accept_encoding=f"a{n}")
             await house.get(f"/_utas/{n + 10}")
         assert len(store._by_address) <= 50
+        known = set(store._by_address)
+        await house.get("/_utas/1", "bahasa=id&urut=terbaru&" + "&" * 300)
+        assert set(store._by_address) == known
         assert len(ready._chosen) <= 50
         assert len(store._shelf.keys()) <= 60
         assert store._tasks == {}

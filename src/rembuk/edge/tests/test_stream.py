@@ -13,7 +13,7 @@ from rembuk.edge.freshness import Freshness
 from rembuk.edge.news import COMMENT
 from rembuk.edge.stream import MOST_STREAMS, Stream, most_streams
 
-from .harness import Answer, Receive, scope
+from .harness import Answer, Receive, ask, scope
 from .house import House, Listener, eventually, play
 
 
@@ -163,6 +163,37 @@ def test_a_stream_of_what_is_not_public_is_not_found_and_without_a_database_it_i
     play(scene)
 
 
+def test_asking_whether_there_is_a_stream_opens_none() -> None:
+    async def scene() -> None:
+        house = House()
+        stream_ = Stream(house.live, Freshness(house.live, house.door._quick))  # type: ignore[attr-defined]
+
+        async def head(thread_id: int) -> Answer:
+            answer, receive = Answer(), Receive()
+            asked = scope(f"/_arus/{thread_id}", method="HEAD")
+            await asyncio.wait_for(stream_(thread_id, asked, receive, answer.send), 5)
+            assert (answer.is_whole, answer.body, house.live.bus.consumers) == (True, b"", 0)
+            return answer
+
+        there = await head(1)
+        assert (there.status, there.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+        assert (await head(2)).status == 404
+        house.is_away = True
+        assert (await head(1)).status == 503
+
+    play(scene)
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "POST", "DELETE"])
+def test_a_stream_answers_to_nothing_else(method: str) -> None:
+    async def scene() -> None:
+        house = House()
+        answer = await ask(house.door, scope("/_arus/1", method=method))
+        assert (answer.status, answer.headers["allow"], house.live.bus.consumers) == (405, "GET, HEAD", 0)
+
+    play(scene)
+
+
 def test_one_network_cannot_take_every_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "MOST_PER_NETWORK", 1)
 
@@ -276,6 +307,15 @@ def test_how_many_read_along_is_said_where_it_is_wanted(
 def test_where_a_reader_comes_from_is_what_our_own_proxies_say(proxies: int, named: str, network: str) -> None:
     asked = scope("/", x_forwarded_for=named)
     asked["client"] = ("192.0.2.1", 4711)
+    assert client_network(asked, proxies) == network
+
+
+@pytest.mark.parametrize(("proxies", "network"), [(1, "198.51.100.7"), (2, "203.0.113.9"), (3, "192.0.2.99")])
+def test_a_proxy_may_write_a_line_of_its_own(proxies: int, network: str) -> None:
+    """Below the one that the client sent, which is whatever the client likes."""
+    asked = scope("/")
+    asked["client"] = ("192.0.2.1", 4711)
+    asked["headers"] = [(b"X-Forwarded-For", b"192.0.2.99, 203.0.113.9"), (b"x-forwarded-for", b"198.51.100.7")]
     assert client_network(asked, proxies) == network
 
 

@@ -13,6 +13,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from rembuk.readers import display_names
 from rembuk.readers.adapter import AccountAdapter, MfaAdapter
 from rembuk.readers.models import Reader
 from rembuk.sealed.envelope import SealedError
@@ -104,7 +105,11 @@ def test_a_second_factor_that_was_not_sealed_here_does_not_count(stored: str) ->
 
 
 def names_of_the_house() -> list[str]:
-    return ["Seķar Ayu", "Lintas Pagi"]
+    return ["Seķar Ayu"]
+
+
+def names_of_the_titles() -> list[str]:
+    return ["Lintas Pagi", "Warta"]
 
 
 @pytest.mark.parametrize(
@@ -122,12 +127,59 @@ def names_of_the_house() -> list[str]:
         "Seķar Ayu",
         "SEĶAR  AYU",
         "lintas pagi",
+        "Lintas Pagi Resmi",
+        "WARTA",
+        # In another script, with digits, at a glance: what it looks like counts.
+        "D\u0430m\u0430r",
+        "S\u0435kar-4yu",
+        "Redaksi",
+        "Rеdaksi Kota",
+        "REDAKSl",
+        "r e d a k s i",
+        "R3daks1",
+        "Admin_2",
+        "\u1d00dmin",
+        "Moderator²",
     ],
 )
 def test_a_display_name_shows_what_it_is(client: Client, damar: Reader, name: str, settings: Any) -> None:
     settings.REMBUK_RESERVED_NAMES = [f"{__name__}.names_of_the_house"]
+    settings.REMBUK_RESERVED_PARTS = [f"{__name__}.names_of_the_titles"]
     assert client.post(reverse("account_signup"), SIGN_UP | {"display_name": name}).status_code == 200
     assert Reader.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["Adminah", "Sekar Ayu Lestari", "Wartawati Lina", "Edi Torang", "Дмитрий"])
+def test_a_name_that_is_only_near_is_anybodys(client: Client, damar: Reader, name: str, settings: Any) -> None:
+    settings.REMBUK_RESERVED_NAMES = [f"{__name__}.names_of_the_house"]
+    settings.REMBUK_RESERVED_PARTS = [f"{__name__}.names_of_the_titles"]
+    client.post(reverse("account_signup"), SIGN_UP | {"display_name": name})
+    assert Reader.objects.filter(display_name=name).exists()
+
+
+def test_a_name_that_is_kept_says_that_it_is_a_readers(damar: Reader) -> None:
+    house = display_names.house()
+    assert house.told_apart("Damar") == "Damar (pembaca)"
+    assert house.told_apart("Damar (pembaca)") == "Damar (pembaca)"
+    assert house.told_apart("Ratna") == "Ratna"
+    assert house.as_it_was("Damar (pembaca)") == "Damar"
+    assert house.as_it_was("Ratna (pembaca)") == "Ratna (pembaca)"
+    assert len(house.told_apart("Redaksi " + "a" * 32)) == 40
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["a@[127.0.0.1]", "a@[IPv6:::1]", "a@localhost", "a@x.localhost", "a@10.0.0.10", "a@x.internal", "a@x.local"],
+)
+def test_an_address_inside_our_own_network_is_none(client: Client, email: str) -> None:
+    assert client.post(reverse("account_signup"), SIGN_UP | {"email": email}).status_code == 200
+    assert not Reader.objects.exists()
+
+
+def test_a_second_address_is_held_to_the_same(client: Client, ratna: Reader) -> None:
+    client.force_login(ratna)
+    client.post(reverse("account_email"), {"action_add": "", "email": "a@[127.0.0.1]"})
+    assert not EmailAddress.objects.filter(email__contains="127").exists()
 
 
 def test_one_typed_character_may_stand_for_too_many(client: Client) -> None:
@@ -167,3 +219,12 @@ def test_an_address_that_is_taken_takes_as_long_as_any_other(client: Client, rat
         work.append(list(CountingHasher.encoded))
         client.logout()
     assert work == [[SIGN_UP["password1"]]] * 2
+
+
+def test_a_mobile_networks_readers_sign_in_one_after_the_other(client: Client, ratna: Reader) -> None:
+    """Hundreds of them have one address; only failures are counted narrowly."""
+    ratna.set_password(SIGN_UP["password1"])
+    ratna.save()
+    form = {"login": ratna.email, "password": SIGN_UP["password1"]}
+    answers = {Client().post(reverse("account_login"), form).status_code for _ in range(40)}
+    assert answers == {302}

@@ -20,6 +20,7 @@ class Account:
     path: str = "/"
 
 
+WINNER = _("Reader who won a voucher in the draw. A new browser is asked for a code from the mailbox first.")
 ACCOUNTS = [
     Account(
         "ratna@contoh.test", "Ratna Puspita", _("Reader with a complete profile, who won a voucher"), path="/dompet/"

@@ -17,7 +17,7 @@ from rembuk.site import say
 from rembuk.site.processes import Processes, answers
 from rembuk.site.serve import refuse_busy_port
 
-from .accounts import ACCOUNTS, PASSWORD
+from .accounts import ACCOUNTS, PASSWORD, WINNER
 
 HOST = "127.0.0.1"
 TELEGRAM_TOKEN = "8000000001:AAE-contoh-token-demo-bukan-rahasia_00"  # noqa: S105  # the fake Telegram's own
@@ -121,7 +121,7 @@ def _welcome(port: int, winner: str) -> None:
     say.line(f"  Everyone signs in with the password  {PASSWORD}")
     for account in ACCOUNTS:
         say.line(f"    {account.email:40} {account.what}")
-    say.line(f"    {winner:40} Reader who won a voucher (a new browser needs the code in the mailbox)")
+    say.line(f"    {winner:40} {WINNER}")
     say.line()
     say.line("Ctrl-C stops everything.")
 

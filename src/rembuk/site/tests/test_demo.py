@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rembuk.site import groups
+from rembuk.site.demo import run
 from rembuk.site.demo.accounts import ACCOUNTS, PASSWORD
 from rembuk.site.demo.mailbox import find, folder, letters
 
@@ -79,3 +80,10 @@ def test_the_guide_names_everyone(client: Client, title: Any) -> None:
     for account in ACCOUNTS:
         if account.group:
             assert Group.objects.filter(name=getattr(groups, account.group)).exists()
+
+
+def test_the_terminal_says_in_one_language_who_everyone_is(capsys: pytest.CaptureFixture[str]) -> None:
+    run._welcome(8000, "rara@contoh.test")
+    told = [line.split(maxsplit=1)[1] for line in capsys.readouterr().out.splitlines() if "@contoh.test" in line]
+    assert told[:-1] == [str(account.what) for account in ACCOUNTS]
+    assert told[-1].startswith("Pembaca yang memenangi voucher undian")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,11 @@ from types import ModuleType
 import pytest
 
 TOOLS = Path(__file__).resolve().parents[4] / "tools"
+BENCHMARKS = TOOLS.with_name("benchmarks")
 
 
-def _tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"rembuk_tool_{name}", TOOLS / f"{name}.py")
+def _tool(name: str, folder: Path = TOOLS) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"rembuk_tool_{name}", folder / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -103,3 +105,16 @@ def test_a_string_that_is_gone_is_dropped(messages: ModuleType, tmp_path: Path) 
     messages.main("update", [])
     file = tmp_path / "warung" / "locale" / "id" / "LC_MESSAGES" / "django.po"
     assert "Closed" not in file.read_text(encoding="utf-8")
+
+
+def test_the_memory_of_a_command_is_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not that of whatever else this process has waited for."""
+    monkeypatch.setattr(sys, "path", [str(BENCHMARKS), *sys.path])
+    before = set(sys.modules)
+    moving = _tool("moving", BENCHMARKS)
+    subprocess.run([sys.executable, "-c", "bytearray(900_000_000)"], check=True)  # our own Python
+    done, memory = moving._cli(None, "--help")
+    assert done.returncode == 0, done.stderr
+    assert 5 < memory < 800
+    for name in {"harness", "report", "words", "chart", "machine", "poster"} - before:
+        sys.modules.pop(name, None)

@@ -51,6 +51,15 @@ def test_a_file_of_disqus_from_end_to_end(bring: Bring, make_story: Callable[...
     assert_exact()
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,<script>", "//jahat.example/a"])
+def test_a_page_leads_to_the_web_only(bring: Bring, url: str) -> None:
+    bring("jsonl", lines(page() | {"url": url}, page("/cabai"), author(), comment(1), comment(2, page="/cabai")))
+    assert dict(Thread.objects.values_list("page_key", "page_url")) == {
+        "/warung": "",
+        "/cabai": "https://contoh.test/cabai",
+    }
+
+
 @pytest.mark.parametrize("name", ["disqus.xml", "wordpress.xml", "remark42.json", "commento.json", "coral.json"])
 def test_twice_is_once(bring: Bring, name: str) -> None:
     form = name.partition(".")[0]

@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rembuk.conversation.actions import edit_comment, post_comment, remove_comment
 from rembuk.conversation.models import Comment, Reaction, Thread
-from rembuk.conversation.queries import thread_of
-from rembuk.newsroom.models import StoryPage, TitlePage
+from rembuk.conversation.queries import one, thread_of
+from rembuk.newsroom.models import Person, StoryPage, TitlePage
 from rembuk.readers.models import Reader
 
 from .conftest import Bring, assert_exact, author, comment, exported, lines, page
@@ -67,6 +68,21 @@ def test_what_was_said_here(
     Reader.objects.all().delete()
     bring("jsonl", before)
     assert exported() == before
+
+
+@pytest.mark.parametrize("name", ["Redaksi", "Sekar Ayu", "S\u0435kar Ayu", "Lintas Pagi"])
+def test_who_was_called_like_the_house_keeps_the_name_and_gets_no_badge(bring: Bring, name: str) -> None:
+    Person.objects.create(name="Sekar Ayu")
+    bring("jsonl", lines(page(), author(1) | {"name": name}, comment(1)))
+    said = Comment.objects.select_related("author", "thread").get()
+    assert said.author.display_name == f"{name} (pembaca)"
+    assert one(AnonymousUser(), said).badge == ""
+    # The mark is ours, not theirs: it does not leave the house, and never stands twice.
+    before = exported()
+    assert json.loads(before.splitlines()[2])["name"] == name
+    forget()
+    bring("jsonl", before)
+    assert (Reader.objects.get(kind="imported").display_name, exported()) == (f"{name} (pembaca)", before)
 
 
 @pytest.fixture
