@@ -80,8 +80,6 @@ class Door:
             await self._counts.get(scope, send)
         elif hot["kind"] == "utas":
             await self._pages.page(scope, send)
-        elif method == "HEAD":
-            await respond(send, 200, b"", [(b"content-type", b"text/event-stream; charset=utf-8")])
         else:
             await self._stream(int(hot["thread"]), scope, receive, send)
 
