@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from rembuk.conversation import access, actions, queries
-from rembuk.conversation.actions import circles
+from rembuk.conversation.actions import circles, networks
 from rembuk.conversation.fragment import Writer
 from rembuk.conversation.models import Comment, Follow, Mute, Thread
 from rembuk.newsroom.models import StoryPage
@@ -66,8 +67,15 @@ def test_the_follow_button(ratna: Reader, story: StoryPage, thread: Thread, sign
 
 @pytest.mark.parametrize("deed", ["follow", "mute"])
 def test_what_one_decides_has_a_pace(
-    ratna: Reader, bagas: Reader, say: Say, thread: Thread, sign_in: SignIn, deed: str
+    ratna: Reader,
+    bagas: Reader,
+    say: Say,
+    thread: Thread,
+    sign_in: SignIn,
+    deed: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(networks, "time", SimpleNamespace(time=lambda: 1_700_000_000.0))  # all of it in one minute
     say(bagas)
     own = thread.pk if deed == "follow" else bagas.public_id
     client, address = sign_in(ratna), reverse(f"conversation:{deed}", args=[own])

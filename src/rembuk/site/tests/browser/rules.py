@@ -13,8 +13,16 @@ OUTSIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [..
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 120))"""
 
 
+# What fades in has its contrast only when it is there. What is paused is not waited for.
+SETTLED = """() => Promise.race([
+    Promise.all(document.getAnimations().filter(one => one.playState === "running"
+        && one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished.catch(() => null))),
+    new Promise(done => setTimeout(done, 3000))]).then(() => null)"""
+
+
 def judge(page: Page, within: str = "html") -> None:
-    """Axe finds nothing serious or critical in what `within` selects."""
+    """Axe finds nothing serious or critical in what `within` selects, once it stands still."""
+    page.evaluate(SETTLED)
     # Playwright evaluates past the page's own policy, which stays in force for everything else.
     page.evaluate(AXE)
     found = page.evaluate("within => axe.run(within, {resultTypes: ['violations']})", within)
