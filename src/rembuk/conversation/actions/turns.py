@@ -26,20 +26,21 @@ class Turns:
     def __init__(self, places: int | None = None) -> None:
         self._free = places
         self._lock = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
+        self._waiting: deque[threading.Lock] = deque()  # each is held until its thread is called
         self._mine = threading.local()
 
     def __enter__(self) -> Self:
         with self._lock:
             if self._free is None:
                 self._free = PLACES.get(connection.vendor, PLACES_WITH_A_SERVER)
-            called = None if self._free else threading.Event()
+            called = None if self._free else threading.Lock()
             if called is None:
                 self._free -= 1
             else:
+                called.acquire()
                 self._waiting.append(called)
         if called is not None:
-            called.wait()
+            called.acquire()
         self._mine.is_in = True
         return self
 
@@ -47,7 +48,7 @@ class Turns:
         self._mine.is_in = False
         with self._lock:
             if self._waiting:
-                self._waiting.popleft().set()
+                self._waiting.popleft().release()
             elif self._free is not None:
                 self._free += 1
 
