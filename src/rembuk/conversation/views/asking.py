@@ -24,8 +24,8 @@ def wants_piece(request: HttpRequest) -> bool:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether a script asks for facts."""
-    return request.headers.get("accept", "").startswith("application/json")
+    """Whether a script asks for facts: the page's own, or another that says so."""
+    return wants_piece(request) or request.headers.get("accept", "").startswith("application/json")
 
 
 def address_of(request: HttpRequest, comment: Comment, **extra: str) -> str:

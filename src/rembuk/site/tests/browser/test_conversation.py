@@ -165,7 +165,10 @@ def test_a_reaction_stands_and_can_be_taken_back(open_browser: Open, someone: Ca
     page.goto("/liga-antar-rt/")
     agree = page.locator("#percakapan > article.c").last.locator(":scope > .acts > .react").first
     before = int(agree.get_attribute("data-n") or 0)
-    agree.click()
+    with page.expect_response("**/tanggapan/") as answer:
+        agree.click()
+    assert answer.value.status == 200
+    assert answer.value.json()["mine"] == agree.get_attribute("data-react")
     expect(agree).to_have_attribute("aria-pressed", "true")
     expect(agree).to_have_attribute("data-n", str(before + 1))
     page.reload()
