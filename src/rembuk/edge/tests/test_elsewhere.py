@@ -149,9 +149,12 @@ def test_several_conversations_and_their_counts_on_one_page(
 
 
 def show(page: Page, host: HostSite, house: str, key: str) -> FrameLocator:
-    """Open the page that shows this conversation."""
+    """Open the page that shows this conversation, and wait until the frame's scripts have it in hand."""
     element = f'<div class="rembuk" data-title="lintas-pagi" data-key="{key}" data-heading="{key}"></div>'
     page.goto(host.page(f"/{key}", f"<p>Sebelum.</p>{element}<p>Sesudah.</p>", house))
+    inside = page.locator(".rembuk iframe").element_handle().content_frame()
+    assert inside is not None
+    inside.wait_for_function("location.href !== 'about:blank' && document.readyState === 'complete'")
     return page.frame_locator(".rembuk iframe")
 
 
