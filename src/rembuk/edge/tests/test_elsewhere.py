@@ -154,7 +154,7 @@ def show(page: Page, host: HostSite, house: str, key: str) -> FrameLocator:
     page.goto(host.page(f"/{key}", f"<p>Sebelum.</p>{element}<p>Sesudah.</p>", house))
     inside = page.locator(".rembuk iframe").element_handle().content_frame()
     assert inside is not None
-    inside.wait_for_function("location.href !== 'about:blank' && document.readyState === 'complete'")
+    inside.wait_for_url("**/bingkai/**")  # until it is loaded
     return page.frame_locator(".rembuk iframe")
 
 
