@@ -25,4 +25,4 @@ class Accounts(_Quick, AuthenticationBackend):
 
 
 class Staff(_Quick):
-    """By e-mail address and password, as Django does it for Wagtail's own form."""
+    """By e-mail address and password, as Django itself does it."""

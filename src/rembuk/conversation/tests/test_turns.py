@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_who_came_first_goes_first() -> None:
     with turns:
         waiting = []
         for number in range(5):
-            waiting.append(_begin(lambda number=number: _note(turns, order, number)))  # type: ignore[misc]  # bound now
+            waiting.append(_begin(partial(_note, turns, order, number)))
             while len(turns._waiting) <= number:
                 pass
     for each in waiting:
@@ -62,7 +63,7 @@ def _note(turns: Turns, order: list[int], number: int) -> None:
 def test_who_steps_aside_lets_others_in_and_comes_back() -> None:
     turns, order = Turns(1), list[int]()
     with turns:
-        other = _begin(lambda: _note(turns, order, 1))
+        other = _begin(partial(_note, turns, order, 1))
         with turns.aside():
             other.join(WAIT)
         order.append(2)
