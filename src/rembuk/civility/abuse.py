@@ -1,165 +1,157 @@
-"""Find the listed words in a folded text: affixes, stars, phrases, innocent contexts, direct address."""
+"""Find the listed words in a folded text, and weigh each by what stands around it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
 
+from rembuk.civility.affixes import SHORT_SUFFIXES, entry_of
+from rembuk.civility.context import (
+    Hit,
+    Words,
+    allowed_places,
+    is_a_name,
+    is_about_oneself,
+    is_directed,
+    is_excused,
+    is_reported,
+)
 from rembuk.civility.fold import Folded
 from rembuk.civility.lexicon import Entry, Lexicon
 from rembuk.civility.verdict import Reason
-from rembuk.civility.vocabulary import words
 
-WEIGHTS = {"nudge": 0.5, "hold": 0.9}
-DIRECTED_WEIGHT = 0.8
+WEIGHTS = {"mild": 0.2, "nudge": 0.5, "hold": 0.9}
+DIRECTED_WEIGHTS = {"mild": 0.5, "nudge": 0.8, "hold": 0.9}
+BAIT_WEIGHTS = {"mild": 0.2, "nudge": 0.35, "hold": 0.9}
+REPORTED_WEIGHT = 0.5  # of a swear word that is told rather than said: it still stands on the page
+SPLIT_WEIGHT = 0.5  # of a word cut in two: it may be two words after all
 
-_TOKEN = re.compile(r"[a-z0-9]+(?:[*#]+[a-z0-9]+)*")
 _PART = re.compile(r"[a-z0-9]+")
-_MASK = re.compile(r"[*#]")
-_SENTENCE_END = re.compile(r"[.!?;\n]")
-_CLAUSE_END = re.compile(r"[,:.!?;\n]")
-_DOUBLED = re.compile(r"([a-z])\1")
-_SHORT_SUFFIXES = ("nya", "lah", "ku", "mu", "lu", "loe", "kau")
-_SUFFIXES = (
-    *_SHORT_SUFFIXES,
-    *("kah", "kan", "an", "in", "i", "ne", "e", "na", "lo", "bgt", "banget", "sia", "kabeh", "koe", "kowe", "loh"),
-)
-_PREFIXES = ("dasar", "peng", "nge", "ter", "ng", "di", "me", "ke", "se", "si", "ku", "lu")
-_YOU = words("""
-    lu lo loe elu elo lw lau kau kamu km kmu koe kowe kon sampeyan sia maneh ente antum anda situ kalian dasar woi woy
-    you ur
-""")
-_BETWEEN = words("emang memang emg mmg tuh itu ini sih aja saja banget bgt yang yg kayak kaya kek si kok ya")
-
-
-class _Token(NamedTuple):
-    text: str
-    start: int
-    end: int
-    sentence: int
-    clause: int
-
-
-class _Hit(NamedTuple):
-    entry: Entry
-    first: int
-    last: int  # token indices, inclusive
+_MASK = re.compile(r"[*#_^%]")
+_MASKED = re.compile(r"[a-z0-9]+(?:[*#_^%]+[a-z0-9]+)*(?:\*{1,3}(?![*\w]))?")
+_CUT = re.compile(r"[ .\-_*'+]{1,2}")
+_DIRECTABLE = frozenset({"profanity", "insult", "sexual", "sara"})
+_SWEARING = frozenset({"profanity", "sexual"})
+_MOST_SPACED_OUT = 40  # runs of single letters that are searched for words inside
 
 
 def find_abuse(original: str, folded: Folded, lexicon: Lexicon) -> list[Reason]:
     """Every listed word that is not excused by its context, in the order of the text."""
-    tokens = _tokens(folded.text, lexicon)
-    hits = [*_phrase_hits(tokens, lexicon), *_word_hits(tokens, folded, lexicon)]
+    found = _words(folded.text, lexicon)
+    hits = [*_phrase_hits(found, lexicon), *_word_hits(found, folded, lexicon)]
     if not hits:
         return []
-    innocent = _allowed_places(tokens, lexicon)
-    present = {token.text for token in tokens}
+    innocent = allowed_places(found, lexicon)
     reasons: list[Reason] = []
     taken: set[int] = set()
     for hit in hits:
         places = set(range(hit.first, hit.last + 1))
-        if places & taken or places <= innocent:
+        if places & taken or places <= innocent or (hit.entry.category == "threat" and hit.last in innocent):
             continue
-        directed = hit.entry.severity == "nudge" and _is_directed(tokens, hit)
-        if not directed and _is_excused(tokens[hit.first].text, hit.entry, present, lexicon):
+        if is_a_name(original, folded, found, hit):
+            continue
+        weighed = _weighed(found, hit, lexicon)
+        if weighed is None:
             continue
         taken |= places
-        span = folded.span(tokens[hit.first].start, tokens[hit.last].end)
-        reasons.append(_reason(original, hit.entry, span, directed))
+        weight, rule = weighed
+        span = folded.span(found.starts[hit.first], found.ends[hit.last])
+        reasons.append(Reason(hit.entry.category, span, original[span[0] : span[1]], rule, weight))
     return _reduplication_merged(original, sorted(reasons, key=lambda reason: reason.span))
 
 
-def _tokens(text: str, lexicon: Lexicon) -> list[_Token]:
-    tokens: list[_Token] = []
-    sentence = clause = end = 0
-    for word, start in _words(text, lexicon):
-        if _CLAUSE_END.search(text, end, start):
-            clause += 1
-            sentence += _SENTENCE_END.search(text, end, start) is not None
-        end = start + len(word)
-        tokens.append(_Token(word, start, end, sentence, clause))
-    return tokens
+def _weighed(found: Words, hit: Hit, lexicon: Lexicon) -> tuple[float, str] | None:
+    """The weight of a hit in its context and the rule that says so; None where it means no offence."""
+    entry = hit.entry
+    if entry.category == "bait":
+        return None if is_excused(found, hit, lexicon) else (BAIT_WEIGHTS[entry.severity], entry.rule)
+    if is_reported(found, hit):
+        return (REPORTED_WEIGHT, entry.rule) if entry.severity == "hold" and entry.category in _SWEARING else None
+    if entry.severity != "hold" and entry.category in _DIRECTABLE and is_directed(found, hit):
+        return DIRECTED_WEIGHTS[entry.severity], f"{entry.rule}+directed"
+    if is_excused(found, hit, lexicon) or is_about_oneself(found, hit):
+        return None
+    weight = WEIGHTS[entry.severity]
+    return min(weight, SPLIT_WEIGHT) if hit.is_split else weight, entry.rule
 
 
-def _words(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
-    """Each word and its place. Stars that hide no listed word only stand between words."""
-    for match in _TOKEN.finditer(text):
-        if not _MASK.search(match[0]):
-            yield match[0], match.start()
-        elif entry_of(lexicon, starred := match[0].replace("#", "*")):
-            yield starred, match.start()
+def _words(text: str, lexicon: Lexicon) -> Words:
+    """Stars that hide no listed word only stand between words."""
+    if _MASK.search(text):
+        found = list(_unmasked(text, lexicon))
+    else:
+        found = [(match[0], match.start()) for match in _PART.finditer(text)]
+    texts = [word for word, _ in found]
+    starts = [start for _, start in found]
+    return Words(text, texts, starts, [start + len(word) for word, start in found])
+
+
+def _unmasked(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
+    for match in _MASKED.finditer(text):
+        word = match[0]
+        if word.isalnum() or (len(word) <= 24 and entry_of(lexicon, word)):
+            yield word, match.start()
+        elif (part := lexicon.bent.get(word)) is not None:
+            yield part, match.start()
         else:
-            yield from ((part[0], match.start() + part.start()) for part in _PART.finditer(match[0]))
+            yield from ((piece[0], match.start() + piece.start()) for piece in _PART.finditer(word))
 
 
-def _reason(original: str, entry: Entry, span: tuple[int, int], directed: bool) -> Reason:
-    weight = DIRECTED_WEIGHT if directed else WEIGHTS[entry.severity]
-    rule = f"{entry.rule}+directed" if directed else entry.rule
-    return Reason(entry.category, span, original[span[0] : span[1]], rule, weight)
+def _phrase_hits(found: Words, lexicon: Lexicon) -> Iterator[Hit]:
+    texts = [lexicon.bent.get(word, word) for word in found.texts]
+    for place, word in enumerate(texts):
+        if lexicon.phrases.starts(word):
+            for length, entry in lexicon.phrases.at(texts, place, SHORT_SUFFIXES):
+                if _stands_together(found, place, place + length - 1, entry):
+                    yield Hit(entry, place, place + length - 1)
+                    break
 
 
-def _phrase_hits(tokens: list[_Token], lexicon: Lexicon) -> Iterator[_Hit]:
-    texts = [token.text for token in tokens]
-    for place, token in enumerate(tokens):
-        for length, entry in lexicon.phrases.at(texts, place, _SHORT_SUFFIXES):
-            last = place + length - 1
-            if tokens[last].sentence == token.sentence:
-                yield _Hit(entry, place, last)
-                break
+def _stands_together(found: Words, first: int, last: int, entry: Entry) -> bool:
+    """A threat may be cut by commas; elsewhere they part what is no phrase."""
+    if entry.category in ("threat", "self_harm"):
+        return found.in_one_sentence(first, last)
+    return found.in_one_clause(first, last)
 
 
-def _word_hits(tokens: list[_Token], folded: Folded, lexicon: Lexicon) -> Iterator[_Hit]:
-    for place, token in enumerate(tokens):
-        entry = entry_of(lexicon, token.text)
-        if entry is None and _was_spaced_out(token, folded):
-            entry = _inside(lexicon, token.text)
+def _word_hits(found: Words, folded: Folded, lexicon: Lexicon) -> Iterator[Hit]:
+    texts = found.texts
+    spaced_out = 0
+    for place, word in enumerate(texts):
+        entry = entry_of(lexicon, word)
+        if entry is None and len(word) >= 6 and spaced_out < _MOST_SPACED_OUT and _was_spaced_out(found, place, folded):
+            spaced_out += 1
+            entry = _inside(lexicon, word)
         if entry is not None:
-            yield _Hit(entry, place, place)
+            yield Hit(entry, place, place)
+        elif word in lexicon.halves and place + 1 < len(texts):
+            whole = lexicon.words.get(word + texts[place + 1])
+            if (
+                whole is not None
+                and whole.category in _DIRECTABLE
+                and _CUT.fullmatch(found.text, found.ends[place], found.starts[place + 1])
+            ):
+                yield Hit(whole, place, place + 1, is_split=True)
 
 
-def _allowed_places(tokens: list[_Token], lexicon: Lexicon) -> set[int]:
-    texts = [token.text for token in tokens]
-    places: set[int] = set()
-    for place, token in enumerate(tokens):
-        for length, _ in lexicon.allowed.at(texts, place, _SHORT_SUFFIXES):
-            # a comma parts "anjing lu sakit" (somebody's dog) from "anjing, lu sakit"
-            if tokens[place + length - 1].clause == token.clause:
-                places.update(range(place, place + length))
-    return places
-
-
-def _is_excused(word: str, entry: Entry, present: set[str], lexicon: Lexicon) -> bool:
-    return any(
-        (entry.name in excuse.words or word in excuse.words) and not excuse.cues.isdisjoint(present)
-        for excuse in lexicon.excuses
-    )
-
-
-def _is_directed(tokens: list[_Token], hit: _Hit) -> bool:
-    """Whether "you" (or "dasar", the opening of a curse) stands next to the word, small fillers aside."""
-    if tokens[hit.last].text.endswith(("mu", "lu")) and len(tokens[hit.last].text) > len(hit.entry.name):
-        return True
-    for step, edge in ((-1, hit.first), (1, hit.last)):
-        place = edge + step
-        while 0 <= place < len(tokens) and tokens[place].text in _BETWEEN:
-            place += step
-        if 0 <= place < len(tokens) and tokens[place].text in _YOU and tokens[place].sentence == tokens[edge].sentence:
-            return True
-    return False
-
-
-def _was_spaced_out(token: _Token, folded: Folded) -> bool:
-    start, end = folded.span(token.start, token.end)
-    length = token.end - token.start
-    return length >= 6 and end - start >= 2 * length - 1
+def _was_spaced_out(found: Words, place: int, folded: Folded) -> bool:
+    start, end = folded.span(found.starts[place], found.ends[place])
+    return end - start >= 2 * len(found.texts[place]) - 1
 
 
 def _inside(lexicon: Lexicon, token: str) -> Entry | None:
     """In a run of spaced letters nobody can see where words end, so a listed word may stand anywhere in it."""
-    found = [word for word in lexicon.words if len(word) >= 5 and word in token]
-    return lexicon.words[max(found, key=len)] if found else None
+    listed = [
+        word
+        for word, entry in lexicon.words.items()
+        if entry.severity != "mild"
+        and (
+            (len(word) >= 5 and word in token) or (len(word) == 4 and (token.startswith(word) or token.endswith(word)))
+        )
+    ]
+    if listed:
+        return lexicon.words[max(listed, key=len)]
+    return next((entry for phrase, entry in lexicon.compact if phrase in token), None)
 
 
 def _reduplication_merged(original: str, reasons: list[Reason]) -> list[Reason]:
@@ -172,48 +164,3 @@ def _reduplication_merged(original: str, reasons: list[Reason]) -> list[Reason]:
         else:
             merged.append(reason)
     return merged
-
-
-@lru_cache(maxsize=32768)
-def entry_of(lexicon: Lexicon, token: str) -> Entry | None:
-    """The entry a single folded word belongs to, with Indonesian and Javanese affixes taken off."""
-    if "*" in token:
-        return _unstarred(lexicon, token)
-    for form in dict.fromkeys((token, token.rstrip("2"), _DOUBLED.sub(r"\1", token))):
-        if form in lexicon.words and (form == token or len(form) >= 3):
-            return lexicon.words[form]
-        entry = _without_suffix(lexicon, form) or _without_prefix(lexicon, form)
-        if entry is not None:
-            return entry
-    return None
-
-
-def _without_suffix(lexicon: Lexicon, form: str) -> Entry | None:
-    for suffix in _SUFFIXES:
-        if form.endswith(suffix):
-            stem = form[: -len(suffix)]
-            entry = lexicon.words.get(stem)
-            if entry is not None and not entry.exact and (len(stem) > 3 or suffix in _SHORT_SUFFIXES):
-                return entry
-    return None
-
-
-def _without_prefix(lexicon: Lexicon, form: str) -> Entry | None:
-    for prefix in _PREFIXES:
-        stem = form.removeprefix(prefix)
-        if stem != form and len(stem) >= 5:
-            entry = lexicon.words.get(stem) or _without_suffix(lexicon, stem)
-            if entry is not None and not entry.exact and len(entry.name) >= 5:
-                return entry
-    return None
-
-
-def _unstarred(lexicon: Lexicon, token: str) -> Entry | None:
-    """`b*ngsat`, `anj**g`: as long as the listed word, three letters and half of the word to be seen."""
-    shown = len(token) - token.count("*")
-    if shown < max(3, len(token) / 2):
-        return None
-    for word in lexicon.masked.get((token[0], len(token)), ()):
-        if all(star in ("*", letter) for star, letter in zip(token, word, strict=True)):
-            return lexicon.words[word]
-    return None

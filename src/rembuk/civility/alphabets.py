@@ -1,7 +1,8 @@
 """One character at a time: what a styled, accented or look-alike letter stands for.
 
 Unicode's compatibility forms (NFKC) cover mathematical, full-width, circled, squared, raised and lowered letters;
-`lookalikes.txt` and the negative circled and squared capitals cover what NFKC leaves alone.
+`lookalikes.txt` and the negative circled and squared capitals cover what NFKC leaves alone. Two things hang on the
+characters around: words written upside down, and regional indicators, which spell a word or make flags.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 from importlib import resources
+
+from rembuk.civility.vocabulary import words
 
 # Marks are laid over letters; formats are zero-width or steer direction. Neither is a letter of its own.
 _INVISIBLE = frozenset({"Mn", "Me", "Cf", "Cc"})
@@ -31,6 +34,20 @@ def _load_lookalikes() -> dict[str, str]:
 _ONLY_TURNED = dict(zip("ɐɔǝɟƃɥᴉʞɯɹʇʌʍʎ", "acefghikmrtvwy", strict=True))
 _TURNED = _ONLY_TURNED | dict(zip("qpıɾlןʅuodbsnxz", "bdijlllnopqsuxz", strict=True))
 _TURNED_WORD = re.compile(rf"(?<!\w)[{''.join(_TURNED)}]+(?!\w)")
+
+# A row of regional indicators is a row of flags where every pair of them is a country; else it spells something.
+_REGIONAL_A = 0x1F1E6
+_FLAGS = words("""
+    AC AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW
+    BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CP CR CU CV CW CX CY CZ DE DG DJ DK DM DO DZ EA EC EE EG EH ER ES
+    ET EU FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU IC ID IE
+    IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC
+    MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE
+    PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV
+    SX SY SZ TA TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM UN US UY UZ VA VC VE VG VI VN VU WF WS
+    XK YE YT ZA ZM ZW
+""")
+_REGIONAL_ROW = re.compile("[\U0001f1e6-\U0001f1ff]+")
 
 _NEGATIVE_CAPITALS = {chr(first + i): chr(ord("a") + i) for first in (0x1F150, 0x1F170) for i in range(26)}
 LOOKALIKES = _load_lookalikes()
@@ -83,6 +100,16 @@ def upright(text: str) -> dict[int, tuple[str, int, int]]:
     return letters
 
 
+def spelled_in_flags(text: str) -> dict[int, str]:
+    """The letters behind regional indicators that are no flags, by their place; {} for a text that has none."""
+    letters: dict[int, str] = {}
+    for match in _REGIONAL_ROW.finditer(text):
+        row = "".join(chr(ord(char) - _REGIONAL_A + ord("A")) for char in match[0])
+        if len(row) % 2 or any(row[place : place + 2] not in _FLAGS for place in range(0, len(row), 2)):
+            letters.update(enumerate(row.lower(), start=match.start()))
+    return letters
+
+
 @lru_cache(maxsize=8192)
 def style_of(char: str) -> str:
     """ "styled" for a letter or digit from a decorative alphabet, "lookalike" for a foreign letter that looks Latin,
@@ -90,6 +117,8 @@ def style_of(char: str) -> str:
     if char.isascii():
         return ""
     if char in LOOKALIKES:
+        if LOOKALIKES[char].isdigit():
+            return "styled"
         name = unicodedata.name(char, "")
         if not name.startswith("LATIN"):
             return "lookalike"

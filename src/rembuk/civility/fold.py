@@ -11,16 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rembuk.civility.alphabets import is_invisible, plain_char, upright
+from rembuk.civility.alphabets import is_invisible, plain_char, spelled_in_flags, upright
 
-LEET = str.maketrans("013456789@$!", "oieasgtbgasi")
+LEET = str.maketrans("013456789@$!\u20ac\u00a2\u00a3\u00a5", "oieasgtbgasiecly")
 _UNITS = (
     "juta|jt|ribu|rb|miliar|triliun|persen|rupiah|kali|kg|km|meter|cm|gram|liter|orang|anak|ekor|buah|hari|minggu|bulan"
     "|tahun|thn|th|jam|menit|detik|gb|mb|am|pm|gp"
 )
-_SPACED = re.compile(r"(?<![^\W_])[a-z0-9](?:[ .\-_*/|~\u00b7\u2022\u3010\u3011]{1,3}[a-z0-9](?![^\W_])){2,}")
-_INNER_LEET = re.compile(r"(?<=[a-z])[013-9@$!]{1,2}(?=[a-z])")
+_BETWEEN = r"[ .,:;'+=^\-_*/|~\u00b7\u2022\u3010\u3011\u2600-\u27bf\U0001f300-\U0001faff]{1,3}"
+_SPACED = re.compile(
+    rf"(?<![^\W_])[a-z0-9](?:{_BETWEEN}[a-z0-9](?![^\W_])){{2,}}(?:{_BETWEEN}[a-z]\d{{1,4}}(?![^\W_]))?"
+)
+_LEET_SIGN = re.compile(r"[0-9@$!\u20ac\u00a2\u00a3\u00a5]")
+_INNER_LEET = re.compile(r"(?<=[a-z])[013-9@$!\u20ac\u00a2\u00a3\u00a5]{1,2}(?=[a-z])")
 _LEADING_LEET = re.compile(rf"(?<![\w.,@$!])(?:[013-9$](?=[a-z]{{2}})(?!(?:{_UNITS})\b)|@(?=[a-z]{{2,3}}\b))")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 
@@ -47,8 +52,9 @@ def plain(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     turned = upright(text)
+    flagged = spelled_in_flags(text)
     for place, char in enumerate(text):
-        letters = plain_char(char)
+        letters = flagged.get(place) or plain_char(char)
         if place in turned:
             letter, start, end = turned[place]
             chars.append(letter)
@@ -64,8 +70,15 @@ def plain(text: str) -> Folded:
 
 
 def join(folded: Folded) -> Folded:
-    """Close up runs of single letters (at least three letters among them); digits in the run stay digits."""
-    return _rewrite(folded, _SPACED, _closed_up)
+    """Close up runs of single letters (at least three letters among them); digits in the run stay digits.
+
+    Where a run has narrow and wide gaps ("s.l.o.t g.a.c.o.r"), the wide ones part words.
+    """
+    while True:
+        closer = _rewrite(folded, _SPACED, _closed_up)
+        if closer.text == folded.text:
+            return folded
+        folded = closer
 
 
 def fold(text: str) -> Folded:
@@ -77,12 +90,14 @@ def fold_joined(folded: Folded) -> Folded:
     """`fold`, for a caller that already holds the joined form."""
     while True:
         before = folded.text
-        letters = _INNER_LEET.sub(_unleet, before)
-        letters = _LEADING_LEET.sub(_unleet, letters)
-        folded = Folded(letters, folded.starts, folded.ends)
-        folded = join(_rewrite(folded, _REPEATED, _first_only))
-        if folded.text == before:
+        if _LEET_SIGN.search(before):
+            letters = _INNER_LEET.sub(_unleet, before)
+            letters = _LEADING_LEET.sub(_unleet, letters)
+            folded = Folded(letters, folded.starts, folded.ends)
+        folded = _rewrite(folded, _REPEATED, _first_only)
+        if folded.text == before:  # it came joined
             return folded
+        folded = join(folded)
 
 
 def _unleet(match: re.Match[str]) -> str:
@@ -90,9 +105,17 @@ def _unleet(match: re.Match[str]) -> str:
 
 
 def _closed_up(match: re.Match[str]) -> list[int]:
-    kept = [match.start() + i for i, char in enumerate(match[0]) if char.isalnum()]
-    letters = sum(match.string[i].isalpha() for i in kept)
-    return kept if letters >= 3 else list(range(match.start(), match.end()))
+    run, start = match[0], match.start()
+    kept = [at for at, char in enumerate(run) if char.isalnum()]
+    if sum(run[at].isalpha() for at in kept) < 3:
+        return list(range(start, match.end()))
+    gaps = [run[left + 1 : right] for left, right in pairwise(kept) if right - left > 1]
+    usual = max(set(gaps), key=lambda gap: (gaps.count(gap), gap)) if len(set(gaps)) > 1 else gaps[0]
+    for left, right in pairwise(tuple(kept)):
+        gap = run[left + 1 : right]
+        if gap != usual and " " in gap and (" " not in usual or len(gap) > len(usual)):
+            kept.append(left + 1 + gap.index(" "))
+    return [start + at for at in sorted(kept)]
 
 
 def _first_only(match: re.Match[str]) -> list[int]:

@@ -1,35 +1,26 @@
 """Text in, verdict out.
 
-`judge` never answers "publish" by default: when any part of it fails it raises, and the caller holds the text.
+`judge` never answers "publish" by default: when any part of it fails it raises, and the caller holds the text. Rules
+and models are heard side by side; the higher score counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from rembuk.civility.abuse import find_abuse
-from rembuk.civility.fold import Folded, fold_joined, join, plain
-from rembuk.civility.gambling import find_gambling
+from rembuk.civility.affixes import entry_of
+from rembuk.civility.gambling import HELD_BRAND, find_gambling, in_the_news
 from rembuk.civility.lexicon import Lexicon, builtin
-from rembuk.civility.links import find_spam
-from rembuk.civility.respell import respell
+from rembuk.civility.models import Model, Models, shipped
+from rembuk.civility.models.features import Span
+from rembuk.civility.personal import find_personal
+from rembuk.civility.reading import Reading, read_text
+from rembuk.civility.spam import find_spam
 from rembuk.civility.verdict import SCORE_NAMES, SCORE_OF_KIND, Action, Reason, ScoreName, Verdict, combined
 
 # score at or above: (nudge, hold). A gambling advertiser is not asked to think again, so that score only holds.
 THRESHOLDS: dict[ScoreName, tuple[float, float]] = {"abuse": (0.5, 0.75), "gambling": (0.5, 0.5), "spam": (0.5, 0.75)}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One text in the forms the detectors need. Every form maps back to `original`."""
-
-    original: str
-    plain: Folded
-    joined: Folded
-    folded: Folded
-    hidden: frozenset[int]  # where in `folded` the words start that were respelled or upside down
-    lexicon: Lexicon
 
 
 Detector = Callable[[Reading], Iterable[Reason]]
@@ -47,21 +38,66 @@ def _spam(reading: Reading) -> list[Reason]:
     return find_spam(reading.original, reading.plain)
 
 
-# A trained model joins as one more detector: it too answers with reasons, one for each word that carries its score.
-DETECTORS: tuple[Detector, ...] = (_abuse, _gambling, _spam)
+def _personal(reading: Reading) -> Iterable[Reason]:
+    return find_personal(reading.original, reading.plain)
 
 
-def judge(text: str, *, lexicon: Lexicon | None = None) -> Verdict:
-    """Judge one comment. `lexicon` defaults to the built-in word lists; raises on any internal failure."""
-    simple = plain(text)
-    joined = join(simple)
-    words = builtin() if lexicon is None else lexicon
-    folded, hidden = respell(text, fold_joined(joined), words)
-    reading = Reading(text, simple, joined, folded, hidden, words)
-    reasons = sorted((reason for detect in DETECTORS for reason in detect(reading)), key=lambda reason: reason.span)
+DETECTORS: tuple[Detector, ...] = (_abuse, _gambling, _spam, _personal)
+
+
+def judge(text: str, *, lexicon: Lexicon | None = None, models: Models | None = None) -> Verdict:
+    """Judge one comment; raises on any internal failure, that of loading included.
+
+    `lexicon` defaults to the built-in word lists, `models` to those that come with the package.
+    """
+    reading = read_text(text, builtin() if lexicon is None else lexicon)
+    reasons = [reason for detect in DETECTORS for reason in detect(reading)]
     scores = _scores(reasons)
+    reasons += _asked(reading, shipped() if models is None else models, scores, reasons)
+    reasons.sort(key=lambda reason: reason.span)
     shown = tuple(reason for reason in reasons if scores[SCORE_OF_KIND[reason.kind]] >= _nudge_at(reason))
     return Verdict(_action(scores), shown, scores)
+
+
+def _asked(reading: Reading, models: Models, scores: dict[ScoreName, float], found: list[Reason]) -> list[Reason]:
+    """Raise `scores` to what the models say, and give their reasons where they, not the rules, decide the action."""
+    reasons: list[Reason] = []
+    for model in (models.abuse, models.gambling):
+        if model is None:
+            continue
+        name: ScoreName = model.kind
+        score = model.score(reading)
+        excused: frozenset[Span] = frozenset()
+        if _level(name, score) and (excused := _excused(reading, model, found)):
+            score = min(score, model.score_without(reading, excused))
+        if _level(name, score) > _level(name, scores[name]):
+            reasons += model.reasons(reading, score, excused)
+        scores[name] = max(scores[name], score)
+    return reasons
+
+
+def _excused(reading: Reading, model: Model, found: list[Reason]) -> frozenset[Span]:
+    """What the rules let pass: a listed word that is quoted, a brand in the news. They know its context."""
+    document = model.read(reading)
+    if model.kind == "gambling":
+        if reading.hidden or not in_the_news(reading.folded):
+            return frozenset()
+        brands = [reason for reason in found if reason.rule.startswith("gambling/brand") and reason.weight < HELD_BRAND]
+        spans = {*document.spans, *(span for _, span in document.shapes)}
+        return frozenset(span for span in spans if _is_within(span, brands))
+    return frozenset(
+        span
+        for word, span in zip(document.words, document.spans, strict=True)
+        if entry_of(reading.lexicon, word) is not None and not _is_within(span, found)
+    )
+
+
+def _is_within(span: Span, reasons: Iterable[Reason]) -> bool:
+    return any(reason.span[0] < span[1] and span[0] < reason.span[1] for reason in reasons)
+
+
+def _level(name: ScoreName, score: float) -> int:
+    return sum(score >= threshold for threshold in THRESHOLDS[name])
 
 
 def _scores(reasons: list[Reason]) -> dict[ScoreName, float]:

@@ -1,4 +1,4 @@
-"""Links, telephone bait and floods."""
+"""Links, shorteners and chat links, plain or spelled so that no filter sees them."""
 
 from __future__ import annotations
 
@@ -24,71 +24,81 @@ SPELLED_LINK = re.compile(
     rf"(?: ?(?P<bracket>[\[({{<]) ?(?:dot|titik|\.) ?[\])}}>] ?(?:{_TLDS})"
     r"| (?:dot|titik) (?:com|net|org|vip|xyz|co|club|cc|bet|win|site|id|info))\b"
 )
+_MAY_BE_LINK = re.compile(r"\.[a-z]|://")
+_MAY_BE_SPELLED = re.compile(r"dot|titik|[\[({<] ?\.")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([^/\s:?#]+)")
 _SHORTENERS = words("""
-    bit.ly tinyurl.com t.co s.id cutt.ly rebrand.ly is.gd v.gd ow.ly shorturl.at heylink.me linktr.ee lynk.id linkr.bio
-    t.ly rb.gy bitly.com goo.gl mez.ink msha.ke solo.to tiny.cc shorturl.asia
+    bit.ly tinyurl.com t.co s.id cutt.ly rebrand.ly is.gd v.gd ow.ly shorturl.at heylink.me linktr.ee lynk.id
+    linkr.bio t.ly rb.gy bitly.com goo.gl mez.ink msha.ke solo.to tiny.cc shorturl.asia bio.link campsite.bio
+    linkbio.co beacons.ai bit.do adf.ly cutt.us tinyurl.id gg.gg s.tinyurl.com rotf.lol shrtco.de clck.ru qr.ae
+    t2m.io taplink.cc
 """)
-_CHAT_HOSTS = words("wa.me api.whatsapp.com chat.whatsapp.com t.me telegram.me line.me wa.link")
+_CHAT_HOSTS = words("""
+    wa.me api.whatsapp.com chat.whatsapp.com t.me telegram.me telegram.dog line.me wa.link whatsapp.com signal.me
+    wasap.at m.me lin.ee
+""")
 
-_PHONE = re.compile(r"(?<![\w.])(?:\+?62|0)[ .\-]?8\d{1,3}(?:[ .\-]?\d{2,5}){2,3}(?!\d)")
-_LETTER_FOR_DIGIT = re.compile(r"(?<![a-z])[oil|]{1,4}(?=\d)|(?<=\d)[oil|]{1,4}(?![a-z])")
-_DIGITS = str.maketrans("oil|", "0111")
-_BAIT = re.compile(
-    r"\b(?:wa|whatsapp|whatsap|watsap|wassap|hub|hubungi|kontak|contact|call|chat|telp|telpon|telepon|nomor|order|pesan"
-    r"|pinjaman|dana cepat|cod|info|minat|berminat|japri|admin|cs|inbox|tele|telegram)\b[^\n]{0,24}$"
-)
 
-_RUN = re.compile(r"(\S)\1{59,}")
-_REPEATED_WORD = re.compile(r"(\b\w{2,30}\b)(?:\W{1,3}\1\b){9,}")
+def _hidden_hosts() -> re.Pattern[str]:
+    """ "bit,ly", "t(dot)me/x", "wa . me/62...": one of the hosts above with something else for its dot.
 
-_SHORTENER, _CHAT, _BAITED, _BARE_PHONE, _FLOOD = 0.8, 0.8, 0.85, 0.5, 0.6
+    A comma or blanks around the dot also stand in ordinary sentences, so what follows must be a path, or the host long.
+    """
+    hosts = sorted(_SHORTENERS | _CHAT_HOSTS, key=len, reverse=True)
+    brackets = r" ?(?:[\[({<] ?(?:dot|titik|\.|,) ?[\])}>]| dot | titik |\u3002|\u00b7|\u2022) ?"
+    loose = r"(?:,| \. ?|\. | , ?)"
+    sure = "|".join(re.escape(host).replace(r"\.", brackets) for host in hosts)
+    pathed = "|".join(re.escape(host).replace(r"\.", loose) for host in hosts)
+    tight = "|".join(re.escape(host).replace(r"\.", ",") for host in hosts if len(host) >= 6)
+    return re.compile(
+        rf"(?<![\w'.\-])(?:(?:{sure})\b(?:/[^\s]{{0,60}})?|(?:{pathed}) ?/ ?\w[^\s]{{0,60}}|(?:{tight})\b)"
+    )
+
+
+_HIDDEN_HOST = _hidden_hosts()
+_HOST_ENDS = "|".join(sorted({host.rsplit(".", 1)[1] for host in _SHORTENERS | _CHAT_HOSTS}))
+_MAY_HIDE_HOST = re.compile(rf"[,\])}}>\u3002\u00b7\u2022. ] ?(?:{_HOST_ENDS})\b")
+
+_SHORTENER, _CHAT, _HIDDEN = 0.8, 0.8, 0.85
 _ONE_LINK, _ONE_OF_MANY, _BRACKETED = 0.2, 0.6, 0.6
 _MANY = 3
 
 
-def find_spam(original: str, plain: Folded) -> list[Reason]:
-    """Reasons of kind "link", "contact" and "flood"."""
-    return [*_links(original, plain), *_phones(original, plain), *_floods(original, plain)]
-
-
-def _links(original: str, plain: Folded) -> Iterator[Reason]:
-    matches = list(LINK.finditer(plain.text))
+def find_links(original: str, plain: Folded) -> Iterator[Reason]:
+    """Reasons of kind "link" and, for chats, "contact"."""
+    text = plain.text
+    matches = list(LINK.finditer(text)) if may_hold_link(text) else []
     for match in matches:
         host_match = _HOST.match(match[0])
         host = host_match[1] if host_match else ""
         if host in _SHORTENERS:
-            yield _reason(original, plain, match, "link", "link/shortener", _SHORTENER)
+            yield reason_at(original, plain, match.span(), "link", "link/shortener", _SHORTENER)
         elif host in _CHAT_HOSTS:
-            yield _reason(original, plain, match, "contact", "contact/chat-link", _CHAT)
+            yield reason_at(original, plain, match.span(), "contact", "contact/chat-link", _CHAT)
         else:
             many = len(matches) >= _MANY
             rule, weight = ("link/many", _ONE_OF_MANY) if many else ("link/plain", _ONE_LINK)
-            yield _reason(original, plain, match, "link", rule, weight)
-    for match in SPELLED_LINK.finditer(plain.text):
-        weight = _BRACKETED if match["bracket"] else _ONE_LINK  # people do say "detik dot com"
-        yield _reason(original, plain, match, "link", "link/spelled-out", weight)
+            yield reason_at(original, plain, match.span(), "link", rule, weight)
+    if may_be_spelled(text):
+        for match in SPELLED_LINK.finditer(text):
+            weight = _BRACKETED if match["bracket"] else _ONE_LINK  # people do say "detik dot com"
+            yield reason_at(original, plain, match.span(), "link", "link/spelled-out", weight)
+    if _MAY_HIDE_HOST.search(text):
+        for match in _HIDDEN_HOST.finditer(text):
+            yield reason_at(original, plain, match.span(), "link", "link/hidden", _HIDDEN)
 
 
-def _phones(original: str, plain: Folded) -> Iterator[Reason]:
-    for match in _PHONE.finditer(_LETTER_FOR_DIGIT.sub(_digits, plain.text)):
-        if 10 <= sum(char.isdigit() for char in match[0]) <= 14:
-            baited = _BAIT.search(plain.text, max(0, match.start() - 60), match.start())
-            rule, weight = ("contact/bait", _BAITED) if baited else ("contact/phone", _BARE_PHONE)
-            yield _reason(original, plain, match, "contact", rule, weight)
+def may_hold_link(text: str) -> bool:
+    """A look that costs next to nothing."""
+    return _MAY_BE_LINK.search(text) is not None
 
 
-def _digits(match: re.Match[str]) -> str:
-    return match[0].translate(_DIGITS)
+def may_be_spelled(text: str) -> bool:
+    """Likewise for an address that is spelled out."""
+    return _MAY_BE_SPELLED.search(text) is not None
 
 
-def _floods(original: str, plain: Folded) -> Iterator[Reason]:
-    for match in _RUN.finditer(plain.text):
-        yield _reason(original, plain, match, "flood", "flood/characters", _FLOOD)
-    for match in _REPEATED_WORD.finditer(plain.text):
-        yield _reason(original, plain, match, "flood", "flood/words", _FLOOD)
-
-
-def _reason(original: str, plain: Folded, match: re.Match[str], kind: Kind, rule: str, weight: float) -> Reason:
-    start, end = plain.span(match.start(), match.end())
+def reason_at(original: str, folded: Folded, place: tuple[int, int], kind: Kind, rule: str, weight: float) -> Reason:
+    """A reason for `folded.text[place[0]:place[1]]`."""
+    start, end = folded.span(*place)
     return Reason(kind, (start, end), original[start:end], rule, weight)

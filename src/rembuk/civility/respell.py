@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from itertools import product
 
-from rembuk.civility.abuse import entry_of
+from rembuk.civility.affixes import entry_of
 from rembuk.civility.fold import LEET, Folded
 from rembuk.civility.lexicon import Lexicon
 from rembuk.civility.vocabulary import KEYWORDS, MISSPELT, SURE_ENDINGS
@@ -70,9 +70,11 @@ def _listed_reading(lexicon: Lexicon, word: str, doubts: tuple[int, ...]) -> str
 
 
 def _is_listed(lexicon: Lexicon, word: str) -> bool:
-    if word in KEYWORDS or word in _phrase_words(lexicon) or _BRAND.fullmatch(word):
+    if word in KEYWORDS or _BRAND.fullmatch(word):
         return True
-    return len(word) >= 4 and entry_of(lexicon, word) is not None
+    if len(word) < 4:
+        return word in _phrase_words(lexicon) and word not in lexicon.words  # "T41" is no word
+    return word in _phrase_words(lexicon) or entry_of(lexicon, word) is not None
 
 
 @lru_cache(maxsize=16)

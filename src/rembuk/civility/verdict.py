@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self, get_args
 
-ENGINE_VERSION = "rules-2"
+ENGINE_VERSION = "rules-3"
 
 Action = Literal["publish", "nudge", "hold"]
-Kind = Literal["profanity", "insult", "sexual", "sara", "threat", "gambling", "link", "contact", "flood"]
+_AbuseKind = Literal["profanity", "insult", "sexual", "sara", "threat", "self_harm", "doxxing", "tone"]
+_SpamKind = Literal["link", "contact", "bait", "flood"]
+Kind = Literal[_AbuseKind, "gambling", _SpamKind]
 ScoreName = Literal["abuse", "gambling", "spam"]
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -23,9 +25,13 @@ SCORE_OF_KIND: Mapping[Kind, ScoreName] = {
     "sexual": "abuse",
     "sara": "abuse",
     "threat": "abuse",
+    "self_harm": "abuse",  # no offence, but a moderator looks first, and the writer is told where help is
+    "doxxing": "abuse",
+    "tone": "abuse",  # what a trained model says of the whole, in no category
     "gambling": "gambling",
     "link": "spam",
     "contact": "spam",
+    "bait": "spam",
     "flood": "spam",
 }
 

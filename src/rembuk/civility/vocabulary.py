@@ -25,7 +25,7 @@ BEFORE_A_NUMBER = words("""
     mencapai sebanyak nyaris hampir skor harga juz surat surah channel f g c cm kg mp hp gen windows ios android
     nokia iphone samsung redmi oppo vivo boeing airbus euro piala hut ri indonesia menang kalah kategori pin
     kode angka nilai skala aksi reuni demo rupiah mh sq ga jt qz cctv usg cinema bioskop film printer print cetak scan
-    desain model hologram animasi seismik wahana studio kamera gambar video foto
+    merdeka agustus desain model hologram animasi seismik wahana studio kamera gambar video foto
 """)
 
 # Talk about gambling. Advertisers avoid these words.
@@ -43,6 +43,12 @@ BEFORE_A_PERSON = words("""
     pak bapak bpk bu ibu mas mbak bang kang om tante eyang mbah haji h hj dr prof ir drs jenderal kolonel letjen mayjen
     kapten gubernur bupati menteri hakim jaksa camat lurah ustaz ustad kiai pelatih pemain almarhum alm saudara sdr
     keluarga bernama nama
+""")
+
+# Ordinary words that differ from a listed one by one letter: with a star for that letter they mean themselves.
+LIKE_LISTED = words("""
+    banget bnget bangett slot aing aang kentut kampung kampong tambak tiket token sandal pelaku konten kontan
+    kacang sumpah benci perak pelor sunting gendang jelang gulo kefir gombal gombel bangku teruk sutan bagus
 """)
 
 # Advertisers reverse these, swap two letters in them or put digits in them; nobody else does.
@@ -84,7 +90,7 @@ ENFORCEMENT = words("""
     diblokir memblokir pemblokiran blokir ditutup menutup ditangkap menangkap penangkapan tangkap digerebek gerebek
     diberantas berantas memberantas disita menyita dibongkar membongkar korban penipuan menipu ditipu tertipu polisi
     polri bareskrim komdigi kominfo ppatk ojk kejaksaan jaksa hakim divonis vonis dipenjara tersangka terdakwa
-    dilaporkan melaporkan kecanduan bangkrut razia
+    dilaporkan melaporkan kecanduan bangkrut razia spam dihapus hapus diperiksa laporkan iklan promosi
 """)
 # The subject itself, and words that do no more than place it: neither of them advertises.
 GAMBLING_NAMES = words("judi judol perjudian penjudi")

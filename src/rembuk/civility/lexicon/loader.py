@@ -6,72 +6,37 @@
     nudge =asu               "=" takes the word exactly as it stands, without affixes
     hold  gue bunuh lu       a phrase, word by word
     hold  lu|kau bau|busuk   "|" between choices: four phrases in one
+    mild  bodoh              counts only where it is aimed at somebody, or in numbers
 
 `allow.txt`:
 
     phrase  daging babi, babi guling          the words inside this phrase are innocent
     near    babi, anjing : ternak, kandang    these words are innocent in a text that also has one of those
+    near    any bait : ojk, polisi            so is the whole category
 
-"#" starts a comment. A newsroom's own folder has the same files and adds to ours; the same word replaces our entry.
+"#" starts a comment. A newsroom's own folder has the same files and adds to ours. A word that we list too replaces our
+entry, with all our spellings of it when it is our first one: so its severity or category changes. Two more lines:
+
+    remove  kampret, cebong      in a category's file: no longer listed
+    remove  bau bangkai          in allow.txt: no longer innocent
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import product
 from pathlib import Path
-from typing import Literal, get_args
 
-from rembuk.civility.lexicon.phrases import Phrases
-
-Category = Literal["profanity", "insult", "sexual", "sara", "threat"]
-Severity = Literal["nudge", "hold"]
-CATEGORIES: tuple[Category, ...] = get_args(Category)
+from rembuk.civility.lexicon.entries import CATEGORIES, SEVERITIES, Category, Entry, Excuse, Lexicon, LexiconError
 
 _WORDS = re.compile(r"[a-z]+(?:\|[a-z]+)*(?: [a-z]+(?:\|[a-z]+)*)*")
 _ALLOW = "allow"
-
-
-class LexiconError(ValueError):
-    """A word list cannot be used. The message names the file and the line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One listed word or phrase. `name` is the first spelling, which the rule id carries."""
-
-    category: Category
-    severity: Severity
-    name: str
-    exact: bool = False
-
-    @property
-    def rule(self) -> str:
-        return f"{self.category}/{self.name.replace(' ', '-')}"
-
-
-@dataclass(frozen=True, slots=True)
-class Excuse:
-    """`words` are innocent in a text that also has one of `cues`."""
-
-    words: frozenset[str]
-    cues: frozenset[str]
-
-
-@dataclass(frozen=True, eq=False)
-class Lexicon:
-    """Loaded word lists, compared by identity. `masked` holds the longer words by first letter and length."""
-
-    words: dict[str, Entry] = field(default_factory=dict)
-    phrases: Phrases[Entry] = field(default_factory=Phrases)
-    allowed: Phrases[None] = field(default_factory=Phrases)
-    excuses: list[Excuse] = field(default_factory=list)
-    masked: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+_REMOVE = "remove"
+_MOST_CHOICES = 3_000  # phrases in one line
 
 
 @cache
@@ -101,9 +66,7 @@ def _assembled(folders: list[Traversable | Path]) -> Lexicon:
         _read_allowed(lexicon, folder.joinpath(f"{_ALLOW}.txt"))
     if not lexicon.words:
         raise LexiconError("the word lists are empty")
-    for word in lexicon.words:
-        if len(word) >= 4:
-            lexicon.masked.setdefault((word[0], len(word)), []).append(word)
+    lexicon.close()
     return lexicon
 
 
@@ -111,24 +74,19 @@ def _read_category(lexicon: Lexicon, source: Traversable | Path, category: Categ
     seen: set[str] = set()
     for where, line in _lines(source):
         severity, _, rest = line.partition(" ")
-        if severity not in get_args(Severity):
-            raise LexiconError(f"{where}: a line starts with 'nudge' or 'hold', not {severity!r}")
         exact = rest.lstrip().startswith("=")
         spellings = _spellings(rest.strip().removeprefix("="), where)
-        entry = Entry(category, "hold" if severity == "hold" else "nudge", spellings[0], exact)
         for spelling in spellings:
             if spelling in seen:
                 raise LexiconError(f"{where}: {spelling!r} is in this file already")
             seen.add(spelling)
-            _add(lexicon, spelling, entry)
-
-
-def _add(lexicon: Lexicon, spelling: str, entry: Entry) -> None:
-    words = tuple(spelling.split(" "))
-    if len(words) == 1:
-        lexicon.words[spelling] = entry
-    else:
-        lexicon.phrases.add(words, entry)
+        if severity == _REMOVE:
+            for spelling in spellings:
+                lexicon.remove(spelling)
+        elif severity in SEVERITIES:
+            lexicon.add(Entry(category, SEVERITIES[severity], spellings[0], exact), spellings)
+        else:
+            raise LexiconError(f"{where}: a line starts with 'mild', 'nudge', 'hold' or 'remove', not {severity!r}")
 
 
 def _read_allowed(lexicon: Lexicon, source: Traversable | Path) -> None:
@@ -137,12 +95,23 @@ def _read_allowed(lexicon: Lexicon, source: Traversable | Path) -> None:
         if keyword == "phrase":
             for phrase in _spellings(rest, where):
                 lexicon.allowed.add(tuple(phrase.split(" ")), None)
+        elif keyword == _REMOVE:
+            for phrase in _spellings(rest, where):
+                lexicon.allowed.remove(tuple(phrase.split(" ")))
         elif keyword == "near" and rest.count(":") == 1:
-            words_part, _, cues_part = rest.partition(":")
-            excuse = Excuse(frozenset(_spellings(words_part, where)), frozenset(_spellings(cues_part, where)))
-            lexicon.excuses.append(excuse)
+            listed, _, cues = rest.partition(":")
+            lexicon.excuses.append(_excuse(listed, cues, where))
         else:
-            raise LexiconError(f"{where}: expected 'phrase word word' or 'near word : cue, cue'")
+            raise LexiconError(f"{where}: expected 'phrase word word', 'near word : cue, cue' or 'remove word word'")
+
+
+def _excuse(listed: str, cues: str, where: str) -> Excuse:
+    whole = listed.split()
+    if whole[:1] == ["any"]:
+        if len(whole) != 2 or whole[1] not in CATEGORIES:
+            raise LexiconError(f"{where}: after 'any' stands one of {CATEGORIES}")
+        return Excuse(frozenset(), frozenset(_spellings(cues, where)), whole[1])
+    return Excuse(frozenset(_spellings(listed, where)), frozenset(_spellings(cues, where)))
 
 
 def _spellings(listed: str, where: str) -> list[str]:
@@ -153,6 +122,8 @@ def _spellings(listed: str, where: str) -> list[str]:
             raise LexiconError(f"{where}: {spelling!r} is not made of plain lower-case letters a-z")
         choices = [word.split("|") for word in spelling.split(" ")]
         spellings += [" ".join(chosen) for chosen in product(*choices)]
+        if len(spellings) > _MOST_CHOICES:
+            raise LexiconError(f"{where}: this line makes more than {_MOST_CHOICES:,} phrases; cut it in two")
     return spellings
 
 

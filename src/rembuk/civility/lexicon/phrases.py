@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -22,6 +22,20 @@ class Phrases(Generic[Value]):
         if len(phrase) not in lengths:
             lengths.append(len(phrase))
             lengths.sort(reverse=True)
+
+    def remove(self, phrase: tuple[str, ...]) -> None:
+        """List `phrase` no longer, if it was listed."""
+        self._listed.pop(phrase, None)
+
+    def get(self, phrase: tuple[str, ...]) -> Value | None:
+        return self._listed.get(phrase)
+
+    def items(self) -> Iterable[tuple[tuple[str, ...], Value]]:
+        return self._listed.items()
+
+    def starts(self, word: str) -> bool:
+        """Whether a phrase starts with this word."""
+        return word in self._lengths
 
     def values(self) -> list[Value]:
         return list(self._listed.values())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,9 @@ from rembuk.civility.tests.attacks import ATTACKS
 
 NASTY = st.text(
     st.one_of(
-        st.sampled_from("aab nlu04@$!*.-_ \n\u200b\u0332\u0430\u0435\ufe0f\u20e3"),
+        st.sampled_from(
+            "aab nlu04@$!*.-_,'^ \n\U0001f525\U0001f1f8\u2776\u0250\u01dd\u200b\u0332\u0430\u0435\ufe0f\u20e3"
+        ),
         st.characters(min_codepoint=0x1D400, max_codepoint=0x1D7FF),
         st.characters(min_codepoint=0x1F130, max_codepoint=0x1F189),
         st.characters(),
@@ -67,6 +71,25 @@ def test_a_keycap_is_one_digit() -> None:
 
 def test_negative_squared_letters_are_letters() -> None:
     assert plain("\U0001f170\U0001f171").text == "ab"
+
+
+def test_regional_letters_spell_a_word_unless_they_are_flags() -> None:
+    assert plain("\U0001f1f8\U0001f1f1\U0001f1f4\U0001f1f9").text == "slot"
+    assert plain("\U0001f1f8 \U0001f1f1 \U0001f1f4").text == "s l o"
+    flags = "\U0001f1ee\U0001f1e9\U0001f1f2\U0001f1fe"
+    assert plain(flags).text == flags
+
+
+def test_wide_gaps_part_the_words_of_a_spaced_text() -> None:
+    assert fold("s.l.o.t g.a.c.o.r").text == "slot gacor"
+    assert fold("s l o t   g a c o r").text == "slot gacor"
+    assert fold("M A W A R77").text == "mawar77"
+
+
+def test_no_lookalike_stands_for_two_letters() -> None:
+    source = resources.files("rembuk.civility").joinpath("lookalikes.txt").read_text(encoding="utf-8")
+    lines = [line.partition(" ")[2] for line in source.splitlines() if not line.startswith("#")]
+    assert len("".join(lines)) == len(set("".join(lines)))
 
 
 def test_a_decoration_between_words_does_not_glue_them() -> None:

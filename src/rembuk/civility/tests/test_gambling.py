@@ -34,6 +34,13 @@ ADVERTISING = [
     bold("RAJAWALI") + " mantap sekali",
     "P\u035fA\u035fD\u035fI\u035fW\u035fI\u035fN\u035f tempatnya cuan",
     "daftar di cempakaslot sekarang",
+    "M E L A T I 1 5 bikin senang",
+    "\U0001f31f MAWAR15 \U0001f31f pilihan kami",
+    "main di kenanga15 yuk",
+    "Danau Tujuh Tujuh Tujuh tempatnya",
+    "coba senjat*to malam ini",
+    "m*xwin lagi",
+    "coba k/enanga77-7",
 ]
 
 
@@ -63,7 +70,7 @@ def test_a_whole_sentence_in_fancy_letters_is_not_advertising() -> None:
 
 def test_a_text_in_cyrillic_is_not_a_disguise() -> None:
     greeting = "\u0434\u043e\u0431\u0440\u044b\u0439 \u0434\u0435\u043d\u044c"
-    assert judge(greeting).scores["gambling"] == 0
+    assert judge(greeting).scores["gambling"] < 0.1
 
 
 @pytest.mark.parametrize(
@@ -94,6 +101,10 @@ def test_sayings_promises_and_addresses_are_held(text: str) -> None:
         "Korban TERATAI99 tertipu jutaan rupiah",
         "Ibu Sri Mertoto ditangkap",
         "Kata siapa judi pasti untung?",
+        "Iklan RANDU99 muncul terus, tolong dihapus",
+        "Serial Reply1988 bikin nangis",
+        "RTX4060 mahal sekali",
+        "Daftar CPNS lewat situs resmi, jangan lewat calo",
     ],
 )
 def test_a_brand_in_the_news_and_a_doubted_promise_are_published(text: str) -> None:
