@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -17,11 +19,13 @@ from django.views.decorators.debug import sensitive_variables
 from rembuk.sealed import envelope
 from rembuk.sealed.keyring import KeyKind
 
+from . import mailboxes
 from .keys import keyring
 from .models import Reader
 from .reachable import can_get_letters
 
 _MFA_PLACE = b"mfa"
+LETTER_AGAIN: Final = 180  # seconds, as allauth counts for one address
 
 
 def display_name(user: Reader) -> str:
@@ -52,6 +56,24 @@ class AccountAdapter(DefaultAccountAdapter):
         allauth counts by one or the other only, and has no public name for this.
         """
         return f"{self.get_client_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Write to the address that the account knows, however the other one is written: both reach one mailbox."""
+        known = mailboxes.owner(email)
+        if known is not None and not cache.add(f"readers.account-exists.{known.pk}", True, LETTER_AGAIN):
+            return  # allauth's own limit counts each way of writing apart
+        super().send_account_already_exists_mail(known.email if known is not None else email)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm an address, unless its mailbox has made another account: a mailbox makes one."""
+        known = mailboxes.owner(email_address.email)
+        is_first = email_address.user.email == email_address.email
+        if known is not None and known.pk != email_address.user_id and not is_first:
+            taken = _("This mailbox belongs to another account here, so it cannot be added to this one.")
+            self.add_message(request, messages.ERROR, message=taken)
+            return False
+        confirmed: bool = super().confirm_email(request, email_address)
+        return confirmed
 
     def send_notification_mail(
         self, template_prefix: str, user: Reader, context: dict[str, Any] | None = None, email: str | None = None

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from . import actions, display_names
+from . import actions, display_names, mail_rules, mailboxes
 from .models import Reader
 from .profile_fields import ProfileField
 
@@ -55,6 +57,7 @@ class SignupForm(AllauthSignupForm):
         label=TERMS_TEXT, error_messages={"required": _("Tick this box to make an account; reading needs none.")}
     )
     field_order = ["display_name", "email", "password1", "terms"]
+    account_already_exists: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,17 +79,48 @@ class SignupForm(AllauthSignupForm):
             raise forms.ValidationError(_("This name belongs to the newsroom. Please choose another one."))
         return name
 
+    def clean_email(self) -> str:
+        """An address whose domain is taken. One that only writes a known mailbox in another way has its account."""
+        address: str = super().clean_email()
+        _check_domain(address)
+        known = mailboxes.owner(address)  # asked in any case, so that both answers take as long
+        self.account_already_exists = self.account_already_exists or known is not None
+        return address
+
     @sensitive_variables()
     def try_save(self, request: HttpRequest) -> tuple[Reader | None, HttpResponse | None]:
         """Work as long for an address that has an account as for a new one: time would tell which it is."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
-        saved: tuple[Reader | None, HttpResponse | None] = super().try_save(request)
+        saved: tuple[Reader | None, HttpResponse | None]
+        try:
+            with transaction.atomic():
+                saved = super().try_save(request)
+                if saved[0] is not None and mailboxes.owner(saved[0].email) != saved[0]:
+                    raise IntegrityError("The mailbox has made an account at this very moment")
+        except IntegrityError:
+            self.account_already_exists = True
+            saved = super().try_save(request)
         return saved
 
     def custom_signup(self, request: HttpRequest, user: Reader) -> None:
         """Keep the receipt of the terms."""
         actions.give_consent(reader=user, purpose="terms_of_service", text=str(TERMS_TEXT), channel="web:sign-up")
+
+
+class AddEmailForm(AllauthAddEmailForm):
+    """A further address of an account: of a domain that is taken."""
+
+    def clean_email(self) -> str:
+        """As for a new account."""
+        address: str = super().clean_email()
+        _check_domain(address)
+        return address
+
+
+def _check_domain(address: str) -> None:
+    if words := mail_rules.refusal(address):
+        raise forms.ValidationError(words)
 
 
 class Unechoed(forms.TextInput):

@@ -196,3 +196,45 @@ class ConsentReceipt(models.Model):
         return {"terms_of_service": _("Terms of service"), "profile": _("Keeping your profile")}.get(
             self.purpose, self.purpose
         )
+
+
+class Mailbox(models.Model):
+    """The mailbox of an account's address, as a keyed digest: however the address is written, it makes one account.
+
+    Of two accounts that were here with the same mailbox before this was kept, the first has the row.
+    """
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="mailboxes")
+    digest = models.CharField(max_length=80, unique=True, help_text=_("Key version, a dot, 64 hexadecimal digits."))
+
+    class Meta:
+        verbose_name = _("mailbox")
+        verbose_name_plural = _("mailboxes")
+
+    def __str__(self) -> str:
+        return f"mailbox of reader {self.reader_id}"
+
+
+class MailDomain(models.Model):
+    """What the newsroom says of a mail domain and its subdomains, for whoever signs up from now on."""
+
+    class Rule(models.TextChoices):
+        """What is said."""
+
+        BLOCKED = "blocked", _("Not taken")
+        ALLOWED = "allowed", _("Only these are taken")
+        WELCOME = "welcome", _("Taken, whatever the lists say")
+
+    domain = models.CharField(_("domain"), max_length=253, unique=True)
+    rule = models.CharField(_("rule"), max_length=10, choices=Rule.choices)
+    note = models.CharField(_("note for colleagues"), max_length=200, blank=True)
+    made_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("mail domain")
+        verbose_name_plural = _("mail domains")
+        permissions = [("settle_mail_rules", "Can settle which mail domains may sign up")]
+        ordering = ["domain"]
+
+    def __str__(self) -> str:
+        return f"{self.domain}: {self.rule}"
