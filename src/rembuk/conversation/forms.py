@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from .models import Report
+from .questions import Question
 
 
 class CommentForm(forms.Form):
@@ -54,10 +55,18 @@ class Compose:
         client_key: uuid.UUID | None = None,
         name: str = "",
         email: str = "",
+        piece: str = "",
+        word: str = "",
+        question: Question | None = None,
+        token: str = "",
     ) -> None:
         self.body = body
         self.error = error
+        self.piece = piece  # HTML of ours in place of the error
+        self.word = word  # a friendly one, when nothing went wrong
         self.name = name  # of a guest, like the address
         self.email = email
+        self.question = question  # what the writer is asked before the text is recorded
+        self.token = token  # says that they were asked
         self.client_key = client_key or uuid.uuid4()
         self.max_length: int = settings.REMBUK_COMMENT_MAX_LENGTH

@@ -9,6 +9,7 @@ from typing import Final
 
 from allauth.account.models import EmailAddress
 
+from rembuk.readers import mailboxes
 from rembuk.readers.keys import keyring
 from rembuk.readers.models import Reader
 from rembuk.sealed.keyring import KeyKind
@@ -16,6 +17,7 @@ from rembuk.sealed.keyring import KeyKind
 from .models import GuestComment
 
 LASTS: Final = timedelta(hours=48)
+READS: Final = timedelta(days=30)  # a link that was used leads to its comment, and to what became of it
 
 
 def token_of(waiting: GuestComment) -> str:
@@ -34,6 +36,6 @@ def hash_of(token: str) -> str:
 
 
 def has_account(email: str) -> bool:
-    """Whether somebody signs in with this address, in lower case."""
+    """Whether somebody signs in with this address (in lower case), or with another one of the same mailbox."""
     is_confirmed = EmailAddress.objects.filter(email__iexact=email, verified=True)
-    return Reader.objects.filter(email=email).exists() or is_confirmed.exists()
+    return Reader.objects.filter(email=email).exists() or is_confirmed.exists() or mailboxes.owner(email) is not None

@@ -2,12 +2,16 @@
 
 `settings.REMBUK_PHASES` lists dotted names in their order, the way MIDDLEWARE does, so the conversation need not know
 the moderation. A phase says publish, hold or reject, with reasons. The strictest answer counts, and the first phase
-that rejects ends the walk. A phase that fails holds the comment: never lost, never published unseen.
+that rejects ends the walk. A phase that fails, or takes longer than stands beside it (`within`), holds the comment:
+never lost, never published unseen. docs/moderation.md lists them all.
 """
 
 from __future__ import annotations
 
 import logging
+import time
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -37,6 +41,8 @@ class Draft:
     body: str
     parent: Comment | None = None
     editing: Comment | None = None
+    shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What one phase found out and another needs as well: a text is judged once, whoever asks."""
 
     @cached_property
     def rules(self) -> Rules:
@@ -46,13 +52,22 @@ class Draft:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one phase says. `reasons` are JSON objects with at least a `kind`; `message` is for the writer."""
+    """What one phase says. `reasons` are JSON objects with at least a `kind`; `message` is for the writer. `piece` is
+    HTML that our own pages show inside the writer's form instead, where a sentence is not enough.
+
+    `asks` are the places ({"kind", "span"}) about which the writer may be asked before anything is recorded; one phase
+    that is `silent` keeps all of them back: whoever advertises is told nothing.
+    """
 
     outcome: Outcome
     reasons: list[dict[str, Any]] = field(default_factory=list)
     message: str = ""
+    piece: str = ""
     phase: str = ""
     engine: str = ""
+    asks: list[dict[str, Any]] = field(default_factory=list)
+    anyway: Outcome = "publish"
+    silent: bool = False
 
 
 class Phase(Protocol):
@@ -61,9 +76,29 @@ class Phase(Protocol):
     def __call__(self, draft: Draft) -> Answer: ...
 
 
+@dataclass(frozen=True)
+class Timed:
+    """A phase with the seconds it may take, by its clock: of the processor where it only computes, so that a busy
+    machine holds nobody's comment; of the wall where it waits for something."""
+
+    phase: Phase
+    seconds: float = 5.0
+    clock: Callable[[], float] = time.monotonic
+
+    def __call__(self, draft: Draft) -> Answer:
+        """Ask the phase."""
+        return self.phase(draft)
+
+
+def within(seconds: float, clock: Callable[[], float] = time.thread_time) -> Callable[[Phase], Timed]:
+    """State beside a phase how long it may take."""
+    return lambda phase: Timed(phase, seconds, clock)
+
+
 @lru_cache(maxsize=8)
-def _load(names: tuple[str, ...]) -> tuple[tuple[str, Phase], ...]:
-    return tuple((name, import_string(name)) for name in names)
+def _load(names: tuple[str, ...]) -> tuple[tuple[str, Timed], ...]:
+    found = [(name, import_string(name)) for name in names]
+    return tuple((name, phase if isinstance(phase, Timed) else Timed(phase)) for name, phase in found)
 
 
 def walk(draft: Draft) -> Answer:
@@ -80,13 +115,24 @@ def walk(draft: Draft) -> Answer:
     strictest = max(answers, key=lambda answer: STRICTNESS[answer.outcome])
     reasons = [reason for answer in answers for reason in answer.reasons]
     engine = next((answer.engine for answer in answers if answer.engine), "")
-    return replace(strictest, reasons=reasons, engine=engine)
+    silent = any(answer.silent for answer in answers)
+    asks = [] if silent else [ask for answer in answers for ask in answer.asks]
+    anyway = max((answer.anyway for answer in answers), key=STRICTNESS.__getitem__)
+    return replace(strictest, reasons=reasons, engine=engine, asks=asks, anyway=anyway, silent=silent)
 
 
-def _ask(name: str, phase: Phase, draft: Draft) -> Answer:
+def _ask(name: str, phase: Timed, draft: Draft) -> Answer:
+    begun = phase.clock()
     try:
-        return phase(draft)
-    except Exception:
-        # Fail closed. The traceback names the phase; the text itself is in no log.
-        logger.exception("Phase %s failed; the comment is held", name)
-        return Answer("hold", [{"kind": "phase_failed", "phase": name}])
+        answer = phase(draft)
+    except Exception as problem:
+        # Fail closed. The log names the places in the code; what the exception says may quote the text, so it is left.
+        places = "".join(traceback.format_tb(problem.__traceback__))
+        logger.error("Phase %s failed (%s); the comment is held\n%s", name, type(problem).__name__, places)
+        return Answer("hold", [{"kind": "phase_failed", "phase": name}], silent=True)
+    if phase.clock() - begun <= phase.seconds or answer.outcome == "reject":
+        return answer
+    logger.error("Phase %s took longer than %s seconds; the comment is held", name, phase.seconds)
+    return replace(
+        answer, outcome="hold", reasons=[*answer.reasons, {"kind": "phase_late", "phase": name}], silent=True
+    )

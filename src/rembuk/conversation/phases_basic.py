@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 from django.conf import settings
@@ -10,9 +11,10 @@ from django.utils.translation import ngettext
 
 from rembuk.newsroom.queries import own_accounts
 
-from .phases import Answer, Draft
+from .phases import Answer, Draft, within
 
 
+@within(0.1)
 def length(draft: Draft) -> Answer:
     """Something must be visible, and a comment is not an article."""
     # Spaces, marks alone, and format characters show nothing.
@@ -30,6 +32,7 @@ def length(draft: Draft) -> Answer:
     return Answer("publish")
 
 
+@within(5.0, time.monotonic)
 def thread_state(draft: Draft) -> Answer:
     """A closed conversation takes no more comments; where approval comes first, everyone's wait but the newsroom's."""
     rules = draft.rules

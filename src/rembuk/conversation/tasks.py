@@ -6,10 +6,11 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from .actions import nudge
 from .actions import sweep as sweeping
 from .guest_links import has_account, hash_of, token_of
 from .models import GuestComment
@@ -48,8 +49,9 @@ def sweep() -> None:
     """What the worker's beat does for this room."""
     sweep_guests()
     sweeping.sweep_pulses()
+    nudge.add_up(timezone.now())
 
 
 def sweep_guests() -> int:
-    """Forget guests' comments after two days; returns how many rows went."""
+    """Forget guests' comments after two days, used links after thirty; returns how many rows went."""
     return sweeping.sweep_guests()

@@ -41,6 +41,7 @@ SCOPE: Final = frozenset(
         "conversation:edit",
         "conversation:remove",
         "conversation:report",
+        "moderation:read",
     }
 )
 # What a guest may do in a frame, besides reading, where the title lets guests write.

@@ -21,9 +21,9 @@ from django.views.decorators.debug import sensitive_variables
 from rembuk.api.models import Delivery, Webhook
 from rembuk.audit.actions import record
 from rembuk.readers.keys import keyring
-from rembuk.sealed import envelope
+from rembuk.sealed import envelope, signing
 
-from . import payload, signing
+from . import payload
 from .transport import Answer, post
 
 State = Delivery.State

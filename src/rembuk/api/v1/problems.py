@@ -18,7 +18,8 @@ from ninja import Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
-from rembuk.conversation.actions import NotStored, Refused, TooFast
+from rembuk.conversation.actions import NotStored, Nudged, Refused, TooFast
+from rembuk.conversation.questions import help_words, question_of, sentence
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
@@ -31,6 +32,7 @@ KINDS: Final = {
     403: gettext_lazy("The key is right, but may not do this."),
     404: gettext_lazy("There is nothing here, or it belongs to another title."),
     405: gettext_lazy("The address does not take this method."),
+    409: gettext_lazy("Ask the writer first: nothing is recorded yet."),
     413: gettext_lazy("The request is too large."),
     422: gettext_lazy("The request cannot be done as it was asked; the sentence says why."),
     429: gettext_lazy("Too fast. “Retry-After” says how many seconds to wait."),
@@ -74,15 +76,19 @@ def language_of(request: HttpRequest) -> str:
 
 
 def respond(
-    status: int, detail: str, headers: Mapping[str, str] | None = None, errors: list[dict[str, str]] | None = None
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    errors: list[dict[str, str]] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The answer to a request that is refused."""
+    """The answer to a request that is refused; `more` stands in place of `errors`."""
     told: dict[str, Any] = {
         "type": f"/api/#{status}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "errors": errors or [],
+        **({"errors": errors or []} if more is None else more),
     }
     response = HttpResponse(json.dumps(told, ensure_ascii=False), content_type=MEDIA_TYPE, status=status)
     response["Cache-Control"] = "no-store"
@@ -122,6 +128,22 @@ def _on_http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
     return respond(error.status_code, words.get(error.status_code, str(error)), wanted)
 
 
+def _on_nudged(_request: HttpRequest, error: Nudged) -> HttpResponse:
+    question = question_of(error)
+    marks = [] if question.offers_help else error.asks
+    more = {
+        "token": error.token,
+        "text": error.text,
+        "waits": error.waits,
+        "offers_help": question.offers_help,
+        "marks": [
+            {"kind": mark["kind"], "start": mark["span"][0], "end": mark["span"][1], "sentence": sentence(mark["kind"])}
+            for mark in marks
+        ],
+    }
+    return respond(409, help_words() if question.offers_help else error.message, more=more)
+
+
 def _on_refused(_request: HttpRequest, error: Refused) -> HttpResponse:
     if isinstance(error, NotStored):
         return respond(503, error.message, {"Retry-After": str(error.seconds)})
@@ -148,6 +170,7 @@ def _on_not_found(_request: HttpRequest, _error: Http404) -> HttpResponse:
 HANDLERS: Final[Mapping[type[Exception], Callable[[HttpRequest, Any], HttpResponse]]] = {
     ValidationError: _on_validation,
     HttpError: _on_http_error,
+    Nudged: _on_nudged,
     Refused: _on_refused,
     OperationalError: _on_database,
     Stop: _on_stop,

@@ -191,6 +191,37 @@ class CommentIn(_AsReader):
 
     body: Text
     parent: UUID | None = Field(default=None, description="The comment that it answers.")
+    may_ask: bool = Field(
+        default=False,
+        description="Your page can ask the writer to look at some words first: then 409 may come instead of a comment.",
+    )
+    nudge: Annotated[Text, StringConstraints(max_length=200)] = Field(
+        default="", description="`token` of the 409 that the writer has answered; with the same Idempotency-Key."
+    )
+    anyway: bool = Field(default=False, description="With `nudge`: the writer sends the same text all the same.")
+
+
+class Marked(Schema):
+    """A place in the text that the writer should look at: from the character `start` up to `end`, counted from 0."""
+
+    kind: str = Field(description="For example `insult`, `contact`, `self_harm`; there may be new ones.")
+    start: int
+    end: int
+    sentence: str = Field(description="Why, in words for the writer.")
+
+
+class AskFirst(Schema):
+    """Nothing is recorded: ask the writer first (RFC 9457, with more). It is asked once, and not too often."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    token: str = Field(description="Goes back as `nudge` with the writer's answer, within an hour.")
+    text: str = Field(description="The text that the places are counted in: tidied as it would have been kept.")
+    waits: bool = Field(description="Sent all the same, a moderator reads it before it appears.")
+    offers_help: bool = Field(description="The writer may be in need: show `detail` kindly, and mark nothing.")
+    marks: list[Marked]
 
 
 class BodyIn(_AsReader):

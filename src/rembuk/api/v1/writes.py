@@ -24,6 +24,7 @@ from .router import router
 from .shapes import (
     HIGHEST,
     ApprovalIn,
+    AskFirst,
     BodyIn,
     CommentIn,
     HeldPage,
@@ -79,19 +80,27 @@ def adjust_thread(request: HttpRequest, thread_id: ThreadId, sent: ThreadSetting
 @router.post(
     "/threads/{int:thread_id}/comments",
     auth=comments_key,
-    response={200: Written, 201: Written, 202: Written, **REFUSALS},
+    response={200: Written, 201: Written, 202: Written, 409: AskFirst, **REFUSALS},
     summary=gettext_noop("Write a comment"),
 )
 def post(request: HttpRequest, thread_id: ThreadId, sent: CommentIn, idempotency_key: Idempotency) -> Any:
     """It passes the same phases as a comment on a page: 201 when everyone sees it, 202 when it waits for a moderator.
-    200 only for a repetition, when the comment is neither any more."""
+    200 only for a repetition, when the comment is neither any more. 409, with `may_ask` only: show the writer the
+    marked words, and send the answer with `nudge`."""
     key = key_of(request)
     thread = access.thread(key, thread_id)
     parent = access.published(key, sent.parent) if sent.parent else None
     if parent is not None and parent.thread_id != thread.pk:
         raise Http404
+    # Who writes through a key comes from no network that we know: the limit counts them by the key.
+    asking = conversation.Asking(f"api key {key.pk}", sent.nudge, anyway=sent.anyway) if sent.may_ask else None
     written = conversation.post_comment(
-        author=access.voice(key, sent.reader), thread=thread, body=sent.body, client_key=idempotency_key, parent=parent
+        author=access.voice(key, sent.reader),
+        thread=thread,
+        body=sent.body,
+        client_key=idempotency_key,
+        parent=parent,
+        asking=asking,
     )
     written.parent = parent
     states = {Comment.State.PUBLISHED.value: 201, Comment.State.HELD.value: 202}

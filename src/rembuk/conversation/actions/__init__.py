@@ -6,16 +6,18 @@ from .circles import follow, mute, unfollow, unmute
 from .common import KeyUsed, NotStored, Refused, TooFast
 from .edit import edit_comment, remove_comment
 from .moderate import hide, release
-from .networks import post_from_network
+from .nudge import Asking, Nudged
 from .pick import feature, pin, unfeature, unpin
-from .post import post_comment
+from .post import post_comment, post_from_network
 from .react import react
 from .report import report_comment
 from .steer import begin_thread, settle_house, steer_thread
 
 __all__ = [
+    "Asking",
     "KeyUsed",
     "NotStored",
+    "Nudged",
     "Refused",
     "TooFast",
     "begin_thread",

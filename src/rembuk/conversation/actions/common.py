@@ -27,11 +27,12 @@ LONGEST_LOOKED_AT: Final = 4  # times the longest comment: white space may shrin
 
 
 class Refused(Exception):
-    """The deed was not done. `message` tells the person why, and what to do."""
+    """The deed was not done. `message` tells the person why, and what to do; `piece` as in `phases.Answer`."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, piece: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.piece = piece
 
 
 class KeyUsed(Refused):

@@ -36,7 +36,7 @@ def edit_comment(*, author: Reader, comment: Comment, body: str) -> Comment:
     _check_pace(author)
     answer = walk(Draft(author, comment.thread, text, comment.parent, editing=comment))
     if answer.outcome == "reject":
-        raise Refused(answer.message or _("This comment cannot be placed. Please write it differently."))
+        raise Refused(answer.message or _("This comment cannot be placed. Please write it differently."), answer.piece)
     with transaction.atomic():
         comment = lock(comment)
         _check_edit(author, comment)

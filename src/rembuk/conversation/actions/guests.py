@@ -12,18 +12,21 @@ import uuid
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rembuk.audit.actions import record
 from rembuk.conversation import tasks
-from rembuk.conversation.guest_links import LASTS, has_account, hash_of
+from rembuk.conversation.guest_links import LASTS, READS, has_account, hash_of
 from rembuk.conversation.models import Comment, Guest, GuestComment, Thread
 from rembuk.conversation.phases import Draft, walk
 from rembuk.conversation.phases_basic import length
 from rembuk.conversation.rules import Rules, rules_of
-from rembuk.readers import display_names
+from rembuk.readers import display_names, mail_rules
 from rembuk.readers.display_names import NAME_LENGTH
+from rembuk.readers.mail_lists.folding import folded
 from rembuk.readers.models import Reader
 from rembuk.readers.reachable import can_get_letters
 
@@ -33,6 +36,7 @@ from .post import post_comment
 
 MOST_OPEN: Final = 3  # of one address
 FROM_A_NETWORK: Final = networks.Limit("guest", 3_600, 20)
+TO_A_MAILBOX: Final = networks.Limit("mailbox", 3_600, 10)  # however its address is written
 MOST_VOICES: Final = 10  # names of one address
 
 
@@ -54,11 +58,14 @@ def write_as_guest(
         raise Refused(answer.message)
     if not can_get_letters(email):
         raise Refused(_("No letter can reach this address. Please give one that you read."))
-    networks.hold("address", email)
+    if words := mail_rules.refusal(email):
+        raise Refused(words)
+    networks.hold("address", folded(email))
     earlier = GuestComment.objects.filter(client_key=client_key).first()
     if earlier is not None:
         return _same(earlier, thread, parent, email, text)
     networks.count(FROM_A_NETWORK, network)
+    networks.count(TO_A_MAILBOX, folded(email), _to_this_mailbox)
     _check_address(email)
     try:
         with transaction.atomic():
@@ -114,9 +121,11 @@ def waiting_for(token: str) -> GuestComment:
     Raises:
         Refused: nothing does, or not any more.
     """
+    now = timezone.now()
     found = (
         GuestComment.objects.select_related("thread__story", "parent", "confirmed_as")
-        .filter(token_hash=hash_of(token), made_at__gt=timezone.now() - LASTS)
+        .filter(Q(made_at__gt=now - LASTS) | Q(made_at__gt=now - READS, confirmed_as__isnull=False))
+        .filter(token_hash=hash_of(token))
         .first()
     )
     if found is None:
@@ -166,9 +175,8 @@ def _key_used() -> KeyUsed:
 
 def _voice(waiting: GuestComment) -> Reader:
     """Whom the address speaks as under this name; made the first time."""
-    address = networks.fingerprint("guest address", waiting.email)
-    networks.hold("guest voice", waiting.email)
-    known = list(Guest.objects.select_related("reader").filter(address_hash=address).order_by("-pk")[:MOST_VOICES])
+    networks.hold("guest voice", folded(waiting.email))
+    known = _known(waiting)
     for guest in known:
         if guest.name == waiting.name:
             return guest.reader
@@ -177,8 +185,32 @@ def _voice(waiting: GuestComment) -> Reader:
     if len(known) == MOST_VOICES:
         raise Refused(_("This address has written here under many names. Please take one of them again."))
     reader = Reader.objects.create_voice(waiting.name, kind=Reader.Kind.GUEST)
-    Guest.objects.create(address_hash=address, reader=reader, name=waiting.name)
+    Guest.objects.create(address_hash=_address_hash(waiting.email), reader=reader, name=waiting.name)
     return reader
+
+
+def voices(waiting: GuestComment) -> list[Reader]:
+    """Whom the address has spoken as so far."""
+    return [guest.reader for guest in _known(waiting)]
+
+
+def _known(waiting: GuestComment) -> list[Guest]:
+    # Rows from before addresses were folded have the address as it was written.
+    hashes = {_address_hash(waiting.email), networks.fingerprint("guest address", waiting.email)}
+    found = Guest.objects.select_related("reader").filter(address_hash__in=hashes)
+    return list(found.order_by("-pk")[:MOST_VOICES])
+
+
+def _address_hash(email: str) -> str:
+    return networks.fingerprint("guest address", folded(email))
+
+
+def _to_this_mailbox(minutes: int) -> str:
+    return ngettext(
+        "Many letters have gone to this mailbox lately. Please try again in %(n)d minute.",
+        "Many letters have gone to this mailbox lately. Please try again in %(n)d minutes.",
+        minutes,
+    )
 
 
 def _check_voice(other: Reader, waiting: GuestComment) -> None:
@@ -186,4 +218,4 @@ def _check_voice(other: Reader, waiting: GuestComment) -> None:
     not say under a new one either."""
     answer = walk(Draft(other, waiting.thread, waiting.body, waiting.parent))
     if answer.outcome == "reject":
-        raise Refused(answer.message or _("This comment cannot be placed. Please write it differently."))
+        raise Refused(answer.message or _("This comment cannot be placed. Please write it differently."), answer.piece)

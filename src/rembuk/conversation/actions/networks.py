@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
-from django.conf import settings
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import connection
 from django.utils.translation import ngettext
 
-from rembuk.conversation.models import Comment, Thread
 from rembuk.readers.keys import keyring
-from rembuk.readers.models import Reader
 from rembuk.sealed.keyring import KeyKind
 
-from .common import TooFast, or_not_stored
-from .post import post_comment
+from .common import TooFast
 
-YOUNG: Final = timedelta(days=1)
-# (seconds, comments of young accounts from one network in them); settings.REMBUK_YOUNG_PACE replaces it, () is none.
-YOUNG_PACE: Final = (600, 60)
-SHARES: Final = 6  # of those, one account has one share at most
+SHARES: Final = 6  # of those a network has, one account has one share at most
 _COUNT: Final = (
     "INSERT INTO conversation_pulse (kind, network, minute, n) VALUES (%s, %s, %s, 1) "
     "ON CONFLICT (kind, network, minute) DO UPDATE SET n = conversation_pulse.n + 1 RETURNING n"
@@ -107,25 +97,3 @@ def _add_one(kind: str, key: str, minute: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [kind, key, minute])
         return int(cursor.fetchone()[0])
-
-
-def post_from_network(
-    *, network: str, author: Reader, thread: Thread, body: str, client_key: uuid.UUID, parent: Comment | None = None
-) -> Comment:
-    """`post_comment`; those of accounts younger than a day are counted by network, in the same transaction.
-
-    Readers of another site came through that site's own door. An older account never meets this limit, so no mobile
-    network is locked out by what newcomers do in it; nor are other newcomers, see `count_newcomer`. A form that is sent
-    again is not counted again.
-
-    Raises:
-        TooFast: the writer, or the network's newcomers, have written too much; otherwise as `post_comment`.
-    """
-    pace: tuple[int, ...] = getattr(settings, "REMBUK_YOUNG_PACE", YOUNG_PACE)
-    is_young = author.kind != Reader.Kind.LINKED and timezone.now() - author.date_joined < YOUNG
-    if not pace or not is_young or Comment.objects.filter(author=author, client_key=client_key).exists():
-        return post_comment(author=author, thread=thread, body=body, client_key=client_key, parent=parent)
-    seconds, most = pace
-    with or_not_stored(), transaction.atomic():
-        count_newcomer(network, author.pk, seconds=seconds, most=most)
-        return post_comment(author=author, thread=thread, body=body, client_key=client_key, parent=parent)

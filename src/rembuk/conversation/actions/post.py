@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +20,7 @@ from rembuk.conversation.phases import Answer, Draft, walk
 from rembuk.conversation.rules import rules_of
 from rembuk.readers.models import Reader
 
-from . import pace
+from . import networks, nudge, pace
 from .common import (
     KeyUsed,
     Refused,
@@ -33,14 +36,19 @@ from .common import (
 from .counting import appear
 from .train import Train
 
+YOUNG: Final = timedelta(days=1)
+# (seconds, comments of young accounts from one network in them); settings.REMBUK_YOUNG_PACE replaces it, () is none.
+YOUNG_PACE: Final = (600, 60)
+
 
 @dataclass(frozen=True)
 class Judged:
-    """A draft with the key of its form and what the phases said."""
+    """A draft with the key of its form and what the phases said; `asked`: its writer has answered a question."""
 
     draft: Draft
     client_key: uuid.UUID
     answer: Answer
+    asked: nudge.Asked | None = None
 
     @property
     def identity(self) -> tuple[int, uuid.UUID]:
@@ -49,9 +57,15 @@ class Judged:
 
 
 def post_comment(
-    *, author: Reader, thread: Thread, body: str, client_key: uuid.UUID, parent: Comment | None = None
+    *,
+    author: Reader,
+    thread: Thread,
+    body: str,
+    client_key: uuid.UUID,
+    parent: Comment | None = None,
+    asking: nudge.Asking | None = None,
 ) -> Comment:
-    """Write a comment, published or held as the phases say.
+    """Write a comment, published or held as the phases say. With `asking` its writer may be asked first.
 
     The same author and key always give the same comment, also when two requests race.
 
@@ -59,22 +73,73 @@ def post_comment(
         KeyUsed: the key already stands on another text.
         TooFast: the author, or this conversation, has to wait a moment.
         NotStored: the database did not take it; nothing stands.
+        Nudged: the writer is asked to look at some words first; nothing stands.
         Refused: the phases reject the text, or the thread or parent takes no replies.
     """
-    outcome = _judge_and_carry(Draft(author, thread, tidied(body), parent), client_key)
+    return _carried(_judge(Draft(author, thread, tidied(body), parent), client_key, asking))
+
+
+def post_from_network(
+    *,
+    author: Reader,
+    thread: Thread,
+    body: str,
+    client_key: uuid.UUID,
+    asking: nudge.Asking,
+    parent: Comment | None = None,
+) -> Comment:
+    """`post_comment`; those of accounts younger than a day are counted by network, in the same transaction.
+
+    Readers of another site came through that site's own door. An older account never meets this limit, so no mobile
+    network is locked out by what newcomers do in it; nor are other newcomers, see `networks.count_newcomer`. A form
+    that is sent again is not counted again.
+
+    Raises:
+        TooFast: the writer, or the network's newcomers, have written too much; otherwise as `post_comment`.
+    """
+    judged = _judge(Draft(author, thread, tidied(body), parent), client_key, asking)
+    pace: tuple[int, ...] = getattr(settings, "REMBUK_YOUNG_PACE", YOUNG_PACE)
+    is_young = author.kind != Reader.Kind.LINKED and timezone.now() - author.date_joined < YOUNG
+    if not pace or not is_young or Comment.objects.filter(author=author, client_key=client_key).exists():
+        return _carried(judged)
+    seconds, most = pace
+    with or_not_stored(), transaction.atomic():
+        networks.count_newcomer(asking.network, author.pk, seconds=seconds, most=most)
+        return _carried(judged)
+
+
+def _judge(draft: Draft, client_key: uuid.UUID, asking: nudge.Asking | None) -> Judged:
+    """What the phases say. They may take their time, so they are asked before anything is locked; what they cannot know
+    for certain (thread open, parent visible, pace kept, key fresh) is decided under the lock."""
+    judged = Judged(draft, client_key, walk(draft))
+    answer = judged.answer
+    if asking is None or answer.outcome == "reject" or not (answer.asks or asking.token):
+        return judged
+    asked = nudge.asked_before(draft, client_key, asking.token)
+    if asked is not None:
+        return replace(judged, answer=asked.settled(answer, asking), asked=asked)
+    if answer.asks and not _earlier([judged]):
+        nudge.ask(draft, client_key, answer, asking.network)
+    return judged
+
+
+def _carried(judged: Judged) -> Comment:
+    outcome = _rejected(judged) if judged.answer.outcome == "reject" else _carry(judged)
     if isinstance(outcome, Refused):
         raise outcome
+    if judged.asked is not None:
+        nudge.settle(judged.draft, judged.asked)
     return outcome
 
 
-def _judge_and_carry(draft: Draft, client_key: uuid.UUID) -> Comment | Refused:
-    # The phases may take their time, so they are asked before anything is locked; what they cannot know for certain
-    # (thread open, parent visible, pace kept, key fresh) is decided under the lock.
-    judged = Judged(draft, client_key, walk(draft))
-    if judged.answer.outcome == "reject":
-        # A second press of the button is no new text, whatever the phases say of it.
-        refused = Refused(judged.answer.message or _("This comment cannot be placed. Please write it differently."))
-        return _earlier([judged]).get(id(judged), refused)
+def _rejected(judged: Judged) -> Comment | Refused:
+    # A second press of the button is no new text, whatever the phases say of it.
+    words = judged.answer.message or _("This comment cannot be placed. Please write it differently.")
+    refused = Refused(words, judged.answer.piece)
+    return _earlier([judged]).get(id(judged), refused)
+
+
+def _carry(judged: Judged) -> Comment | Refused:
     with or_not_stored():
         return _train.carry(judged)
 

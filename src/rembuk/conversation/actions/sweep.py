@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Q
 from django.utils import timezone
 
-from rembuk.conversation.guest_links import LASTS
+from rembuk.conversation.guest_links import LASTS, READS
 from rembuk.conversation.models import GuestComment, Pulse
 
 PULSES_KEPT: Final = timedelta(hours=2)  # longer than any limit's stretch
@@ -15,7 +16,9 @@ PULSES_KEPT: Final = timedelta(hours=2)  # longer than any limit's stretch
 
 def sweep_guests() -> int:
     """Forget what was not confirmed in time, and that what was confirmed long ago; returns how many rows went."""
-    gone, _by_model = GuestComment.objects.filter(made_at__lt=timezone.now() - LASTS).delete()
+    now = timezone.now()
+    over = Q(made_at__lt=now - LASTS, confirmed_as=None) | Q(made_at__lt=now - READS)
+    gone, _by_model = GuestComment.objects.filter(over).delete()
     return gone
 
 

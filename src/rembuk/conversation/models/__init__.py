@@ -6,6 +6,7 @@ from .attached import Mention, Reaction, Report, Revision, Verdict
 from .circles import Follow, Guest, GuestComment, Mute
 from .comment import Comment, Hashtag
 from .moved import Imported, ImportedAuthor, ImportRun
+from .nudges import Nudge, NudgeDay
 from .pulse import Pulse
 from .thread import House, Sorts, Thread, ThreadQuerySet, default_reactions
 
@@ -21,6 +22,8 @@ __all__ = [
     "ImportedAuthor",
     "Mention",
     "Mute",
+    "Nudge",
+    "NudgeDay",
     "Pulse",
     "Reaction",
     "Report",

@@ -39,6 +39,8 @@ class Verdict(models.Model):
         verbose_name = _("verdict")
         verbose_name_plural = _("verdicts")
         ordering = ["id"]
+        # What arrived within an hour is counted from here, also when millions came before.
+        indexes = [models.Index(fields=["made_at"], name="verdict_made")]
 
     def __str__(self) -> str:
         return f"{self.outcome} by {self.phase}"

@@ -80,13 +80,13 @@ def test_newcomers_share_their_networks_limit_and_others_do_not(
 
     def post(author: Reader, network: str = "203.0.113.0/24") -> Comment:
         return actions.post_from_network(
-            network=network, author=author, thread=thread, body="Baru.", client_key=uuid.uuid4()
+            asking=actions.Asking(network), author=author, thread=thread, body="Baru.", client_key=uuid.uuid4()
         )
 
     post(ratna)
     with pytest.raises(actions.Refused, match="Tulis ulang"):
         actions.post_from_network(
-            network="203.0.113.0/24", author=bagas, thread=thread, body="tolak", client_key=uuid.uuid4()
+            asking=actions.Asking("203.0.113.0/24"), author=bagas, thread=thread, body="tolak", client_key=uuid.uuid4()
         )
     post(bagas)
     with pytest.raises(actions.TooFast):
@@ -105,7 +105,9 @@ def test_who_came_through_another_sites_door_is_no_newcomer(thread: Thread, sett
     settings.REMBUK_YOUNG_PACE = (600, 0)
     linked = Reader.objects.create_voice("Wulan", kind=Reader.Kind.LINKED)
     for _ in range(3):
-        actions.post_from_network(network="n", author=linked, thread=thread, body="Baru.", client_key=uuid.uuid4())
+        actions.post_from_network(
+            asking=actions.Asking("n"), author=linked, thread=thread, body="Baru.", client_key=uuid.uuid4()
+        )
     assert Comment.objects.count() == 3
 
 
@@ -113,7 +115,7 @@ def test_a_second_press_is_no_second_comment(ratna: Reader, thread: Thread, sett
     settings.REMBUK_YOUNG_PACE = (600, 1)
     key = uuid.uuid4()
     for _ in range(5):
-        actions.post_from_network(network="n", author=ratna, thread=thread, body="Baru.", client_key=key)
+        actions.post_from_network(asking=actions.Asking("n"), author=ratna, thread=thread, body="Baru.", client_key=key)
     assert Comment.objects.count() == 1
 
 
@@ -152,7 +154,9 @@ def test_the_answer_is_429_and_the_text_stays(ratna: Reader, thread: Thread, set
 
 
 def test_old_counts_are_swept(ratna: Reader, thread: Thread) -> None:
-    actions.post_from_network(network="n", author=ratna, thread=thread, body="Baru.", client_key=uuid.uuid4())
+    actions.post_from_network(
+        asking=actions.Asking("n"), author=ratna, thread=thread, body="Baru.", client_key=uuid.uuid4()
+    )
     Pulse.objects.create(kind="uji", network="lama", minute=int(timezone.now().timestamp()) // 60 - 200, n=1)
     tasks.sweep()
     assert Pulse.objects.get().kind == "young-own"

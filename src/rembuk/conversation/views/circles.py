@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -75,6 +76,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     follows, next_follow = queries.follows_of(reader, before=number(request.GET, "sebelum"))
     mutes, next_mute = queries.mutes_of(reader, before=number(request.GET, "sebelum_bisu"))
     facts = {"follows": follows, "next_follow": next_follow, "mutes": mutes, "next_mute": next_mute, "reader": reader}
+    facts["links"] = settings.OWN_TALK_LINKS
     return render(request, "conversation/my_page.html", facts)
 
 

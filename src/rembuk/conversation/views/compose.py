@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import escape
@@ -20,11 +21,14 @@ from rembuk.conversation.forms import CommentForm, Compose
 from rembuk.conversation.fragment import Writer
 from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.network import network_of
+from rembuk.conversation.questions import question_of
 from rembuk.conversation.rules import house_of, rules_of
 from rembuk.conversation.talk import draft_name
 
 from . import guests
 from .asking import address_of, refusal_status, refused_json, wants_piece, with_wait, with_way_back
+
+LONGEST_TOKEN: Final = 200
 
 
 @require_POST
@@ -55,17 +59,27 @@ def _take(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpR
     if not request.user.is_authenticated:
         waits = _("Sign in to send this comment. Your text is still here.")
         return _form(request, thread, parent, Compose(body=body, error=waits, client_key=key))
-    network = network_of(request)
+    token = request.POST.get("nudge", "")[:LONGEST_TOKEN]
+    asking = actions.Asking(network_of(request), token, anyway="anyway" in request.POST)
     try:
         comment = actions.post_from_network(
-            network=network, author=request.user, thread=thread, body=body, client_key=key, parent=parent
+            author=request.user, thread=thread, body=body, client_key=key, parent=parent, asking=asking
         )
+    except actions.Nudged as question:
+        compose = Compose(body=body, client_key=key, question=question_of(question), token=question.token)
+        return _form(request, thread, parent, compose)
     except actions.Refused as refusal:
         if isinstance(refusal, actions.TooFast) and wants_piece(request):
             return refused_json(refusal)  # the form with the text is still on the page
         # A used key belongs to another text: this one gets a fresh key.
         kept = None if isinstance(refusal, actions.KeyUsed) else key
-        compose = Compose(body=body, error=refusal.message, client_key=kept)
+        compose = Compose(
+            body=body,
+            error=refusal.message,
+            client_key=kept,
+            piece=refusal.piece,
+            token=token if kept else "",
+        )
         return with_wait(_form(request, thread, parent, compose, status=refusal_status(refusal)), refusal)
     return _taken(request, comment)
 
@@ -103,9 +117,13 @@ def _taken(request: HttpRequest, comment: Comment) -> HttpResponse:
     pieces = [f'<div data-announce="{escape(words)}" hidden></div>', article]
     if comment.parent:
         pieces.append(f'<div id="r-{comment.parent.public_id}" data-oob></div>')
+    asked = "nudge" in request.POST
+    if comment.parent is None and asked:  # the form with the question makes room for a new one
+        facts = {**_facts(request, comment.thread, None, Compose()), "oob": True}
+        pieces.append(render_to_string("conversation/_compose.html", facts, request))
     response = HttpResponse("".join(pieces), status=201)
     response["Rembuk-Draft-Done"] = draft_name(comment.thread, comment.parent)
-    if comment.parent is None:
+    if comment.parent is None and not asked:
         response["Rembuk-Fresh"] = str(uuid.uuid4())
     return response
 
@@ -128,6 +146,11 @@ def _form(
         response["Rembuk-Target"] = f"#balas-{parent.public_id}" if parent else "#compose"
         response["Rembuk-Swap"] = "outer"
     return response
+
+
+def form_again(request: HttpRequest, thread: Thread, parent: Comment | None, compose: Compose) -> HttpResponse:
+    """The form with the writer's text, for other rooms that have asked the writer something in it."""
+    return _form(request, thread, parent, compose, status=200)
 
 
 def _facts(request: HttpRequest, thread: Thread, parent: Comment | None, compose: Compose) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from rembuk.conversation import actions
 from rembuk.conversation.actions import guests
-from rembuk.conversation.models import Comment, Thread
+from rembuk.conversation.models import Comment, GuestComment, Thread
 from rembuk.conversation.network import network_of
 from rembuk.conversation.rules import rules_of
 from rembuk.conversation.talk import draft_name
@@ -94,19 +95,25 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except actions.Refused:
         raise Http404(_("This link is too old, or not complete. You can write your comment again.")) from None
     if waiting.confirmed_as is not None:
-        return _there(request, waiting.confirmed_as)
+        return _there(request, waiting.confirmed_as, token)
     if request.method == "POST":
-        return _send(request, token)
-    facts = {"waiting": waiting, "story_url": waiting.thread.address(request)}
+        return _send(request, token, waiting)
+    return _page(request, token, waiting)
+
+
+def _page(request: HttpRequest, token: str, waiting: GuestComment, piece: str = "") -> HttpResponse:
+    facts = {"waiting": waiting, "story_url": waiting.thread.address(request), "piece": piece, "token": token}
     response = with_way_back(render(request, "conversation/guest.html", facts), request, waiting.thread)
     response["Referrer-Policy"] = "same-origin"  # the address of this page is a key
     return response
 
 
-def _send(request: HttpRequest, token: str) -> HttpResponse:
+def _send(request: HttpRequest, token: str, waiting: GuestComment) -> HttpResponse:
     try:
         comment = guests.confirm_guest(token=token)
     except actions.Refused as refusal:
+        if refusal.piece:
+            return _page(request, token, waiting, refusal.piece)
         # Not as an answer of 422: the log would name its address, which is a key.
         messages.error(request, refusal.message)
         return redirect("conversation:guest", token)
@@ -114,10 +121,12 @@ def _send(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Your comment is published. Thank you."))
     else:
         messages.success(request, _("Your comment waits for a moderator, who reads it before it appears."))
-    return _there(request, comment)
+    return _there(request, comment, token)
 
 
-def _there(request: HttpRequest, comment: Comment) -> HttpResponse:
+def _there(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     if comment.is_published:
         return redirect(address_of(request, comment))
+    if comment.state == Comment.State.REJECTED:
+        return redirect(settings.REMBUK_GUEST_REJECTED, token)
     return redirect(comment.thread.address(request) + "#bincang")

@@ -33,11 +33,18 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         try:
             comment = actions.edit_comment(author=reader, comment=comment, body=form.cleaned_data["body"])
         except actions.Refused as refusal:
+            if refusal.piece:
+                return edit_again(request, comment, form, refusal.piece)
             form.add_error("body", refusal.message)
         else:
             messages.success(request, _edited_words(comment))
             return redirect(address_of(request, comment))
-    return _page(request, "conversation/edit.html", comment, form)
+    return edit_again(request, comment, form)
+
+
+def edit_again(request: HttpRequest, comment: Comment, form: EditForm, piece: str = "") -> HttpResponse:
+    """The form for editing, with what was typed, and perhaps with a `piece` of another room inside it."""
+    return _page(request, "conversation/edit.html", comment, form, status=422 if piece else 0, piece=piece)
 
 
 def _edited_words(comment: Comment) -> str:
@@ -80,8 +87,14 @@ def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, template: str, comment: Comment, form: EditForm | ReportForm | None, *, status: int = 0
+    request: HttpRequest,
+    template: str,
+    comment: Comment,
+    form: EditForm | ReportForm | None,
+    *,
+    status: int = 0,
+    piece: str = "",
 ) -> HttpResponse:
-    facts = {"comment": comment, "form": form, "story_url": address_of(request, comment)}
+    facts = {"comment": comment, "form": form, "story_url": address_of(request, comment), "piece": piece}
     page = render(request, template, facts, status=status or (422 if form is not None and form.errors else 200))
     return with_way_back(page, request, comment.thread)

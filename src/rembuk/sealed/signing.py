@@ -1,4 +1,4 @@
-"""The signature of a delivery, as Standard Webhooks has it: any of its libraries can verify it."""
+"""The signature of a message to another server, as Standard Webhooks has it: any of its libraries can verify it."""
 
 from __future__ import annotations
 
