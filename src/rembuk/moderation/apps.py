@@ -3,6 +3,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class ModerationConfig(AppConfig):
@@ -11,5 +12,6 @@ class ModerationConfig(AppConfig):
     verbose_name = "Moderation"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers, and let `manage check` look at the settings."""
         import_module("rembuk.moderation.receivers")
+        checks.register(import_module("rembuk.moderation.checks").check_settings)

@@ -13,17 +13,22 @@ from rembuk.newsroom.models import StoryPage
 from rembuk.newsroom.panels import Panel
 
 from . import queries
-from .actions import UNDO_TIME
+from .actions import APPEAL_WITHIN, UNDO_TIME
 
-SHOWN_FOR: Final = timedelta(days=7)
+ANSWER_SHOWN_FOR: Final = timedelta(days=7)
 
 
 def not_placed(request: HttpRequest, story: StoryPage) -> Panel | None:
-    """Why the viewer's own comments under this story were not placed; nothing for anyone else."""
+    """Why the viewer's own comments under this story were not placed, and what became of appeals; to nobody else."""
     if not request.user.is_authenticated:
         return None
     now = timezone.now()
-    found = queries.own_rejections(request.user, story, since=now - SHOWN_FOR, until=now - UNDO_TIME)
-    if not found:
+    said = now - UNDO_TIME
+    found = queries.own_rejections(request.user, story, since=now - APPEAL_WITHIN, until=said)
+    answers = queries.own_answers(request.user, story, since=now - ANSWER_SHOWN_FOR, until=said)
+    told = {answer.comment_id for answer in answers}
+    decisions = [decision for decision in found if decision.comment_id not in told]
+    if not decisions and not answers:
         return None
-    return Panel("talk", render_to_string("moderation/_not_placed.html", {"decisions": found}, request))
+    facts = {"decisions": decisions, "answers": answers}
+    return Panel("talk", render_to_string("moderation/_not_placed.html", facts, request))

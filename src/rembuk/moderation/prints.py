@@ -1,20 +1,28 @@
-"""Noticing the same text again, however it is spaced, capitalised or decorated."""
+"""Noticing the same text again, however it is spaced, capitalised or decorated; and one that is almost the same."""
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from django.core.cache import caches
 from django.db import connection
+from django.utils import timezone
 
+from rembuk.civility.near import WITHIN, distance, simhash
 from rembuk.conversation.models import Comment
 
 from .models import TextPrint
 
 _SEEN: Final = f"SELECT 1 FROM {TextPrint._meta.db_table} WHERE digest = %s AND made_at > %s LIMIT 1"  # noqa: S608  # our own name
+FEWEST_LETTERS: Final = 60  # the SimHash of a shorter text says little
+DIFFERENT_BITS: Final = WITHIN  # of 64: a name or a number changed in a sentence or two
+RECENT: Final = timedelta(hours=6)
+MOST_RECENT: Final = 1_000  # prints of a title that a text is compared with
+SIGNED: Final = 1 << 63
 
 
 def bare(text: str) -> str:
@@ -35,14 +43,53 @@ def is_new(digest: str, since: datetime) -> bool:
         return cursor.fetchone() is None
 
 
+def near(text: str, title_id: int) -> list[tuple[int, int]]:
+    """The (comment, author) of a title's recent comments that say almost the same."""
+    own = _near_print(text)
+    if own is None:
+        return []
+    recent = _recent(title_id)
+    return [(comment, author) for bits, comment, author in recent if distance(bits, own) <= DIFFERENT_BITS]
+
+
 def keep(comments: Sequence[Comment]) -> None:
     """Keep the prints of the comments' present texts: one statement, however often it is repeated."""
     TextPrint.objects.bulk_create(
         [
-            TextPrint(comment=each, digest=digest(each.body), made_at=each.edited_at or each.created_at)
+            TextPrint(
+                comment=each,
+                digest=digest(each.body),
+                near=_signed(_near_print(each.body)),
+                made_at=each.edited_at or each.created_at,
+            )
             for each in comments
         ],
         update_conflicts=True,
         unique_fields=["comment"],
-        update_fields=["digest", "made_at"],
+        update_fields=["digest", "near", "made_at"],
     )
+
+
+def _recent(title_id: int) -> list[tuple[int, int, int]]:
+    """The newest prints of a title, as (bits, comment, author): read once a second, however many posts ask."""
+    key = f"moderation.prints.{title_id}"
+    known: list[tuple[int, int, int]] | None = caches["brief"].get(key)
+    if known is None:
+        found = TextPrint.objects.filter(
+            comment__thread__title=title_id, near__isnull=False, made_at__gt=timezone.now() - RECENT
+        ).exclude(comment__state=Comment.State.REMOVED)
+        rows = found.order_by("-pk").values_list("near", "comment_id", "comment__author_id")[:MOST_RECENT]
+        known = [(int(bits) + SIGNED, comment, author) for bits, comment, author in rows if bits is not None]
+        caches["brief"].set(key, known)
+    return known
+
+
+def _near_print(text: str) -> int | None:
+    """64 bits that differ little where texts differ little; None for a text too short to say so."""
+    letters = bare(text)
+    return None if len(letters) < FEWEST_LETTERS else simhash(text)
+
+
+def _signed(bits: int | None) -> int | None:
+    """As a column of 64 signed bits keeps it."""
+    return None if bits is None else bits - SIGNED

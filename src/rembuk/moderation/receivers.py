@@ -11,15 +11,14 @@ from rembuk.conversation import events
 from rembuk.conversation.models import Comment, Report
 
 from . import actions, prints
-from .models import QueueItem
+from .events import decision_made
+from .models import Appeal, Decision, QueueItem
 
 
 @receiver(events.comments_recorded, dispatch_uid="moderation.take_note")
 def take_note(*, comments: Sequence[Comment], **_kwargs: Any) -> None:
     """In the transaction that writes the comments: queue those that wait, keep every text's print."""
-    for comment in comments:
-        if comment.state == Comment.State.HELD:
-            actions.queue(comment=comment, origin=QueueItem.Origin.HELD)
+    actions.queue_held(comments=comments)
     prints.keep(comments)
 
 
@@ -27,3 +26,11 @@ def take_note(*, comments: Sequence[Comment], **_kwargs: Any) -> None:
 def queue_reported(*, comment: Comment, report: Report, **_kwargs: Any) -> None:
     """Queue a reported comment; a report from before the newest decision opens nothing again."""
     actions.queue(comment=comment, origin=QueueItem.Origin.REPORTED, unless_closed_since=report.made_at)
+
+
+@receiver(decision_made, dispatch_uid="moderation.settle_appeal")
+def settle_appeal(*, decision: Decision, **_kwargs: Any) -> None:
+    """An ordinary decision may have settled an appeal, or taken its reversal back; `summing.sweep` looks again."""
+    appeal = Appeal.objects.select_related("comment").filter(comment_id=decision.comment_id).first()
+    if appeal is not None:
+        actions.settle_appeal(appeal=appeal)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from rembuk.conversation.models import Comment
+from rembuk.readers.models import NO_MAIL_DOMAIN
 
+from .appeal_letters import appeal_address
 from .models import Decision
 
 
@@ -30,8 +32,8 @@ def tell_writer(decision_id: int) -> None:
     if decision is None or decision.reason is None or decision.comment.decisions.first() != decision:
         return
     comment = decision.comment
-    if not comment.author.is_active:
-        return
+    if not comment.author.is_active or comment.author.email.endswith(f"@{NO_MAIL_DOMAIN}"):
+        return  # a guest's address is not kept; their link tells them
     thread = comment.thread
     facts = {
         "name": comment.author.display_name,
@@ -39,6 +41,7 @@ def tell_writer(decision_id: int) -> None:
         "story": thread.headline,
         "story_url": (thread.story.full_url if thread.story else thread.page_url) or settings.REMBUK_BASE_URL,
         "written_at": comment.created_at,
+        "appeal_url": appeal_address(comment),
     }
     # The reader's own choice of language lives in their browser; a letter is written in the installation's language.
     with translation.override(settings.LANGUAGE_CODE):

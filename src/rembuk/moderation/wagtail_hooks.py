@@ -10,20 +10,56 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from . import queries, views
-from .access import may_decide
+from .access import may_change_rules, may_decide, may_decide_appeals
+from .views import appeal_desk, desk, layers, workload
+
+
+def desk_urls() -> list[URLPattern]:
+    """The queue, and what is done at it."""
+    return [
+        path("moderasi/", views.queue, name="moderation_queue"),
+        path("moderasi/kabar/", desk.news, name="moderation_news"),
+        path("moderasi/bersama/", desk.together, name="moderation_together"),
+        path("moderasi/bersama/<uuid:batch>/batalkan/", desk.undo_together, name="moderation_undo_together"),
+        path("moderasi/saringan/", desk.save_filter, name="moderation_save_filter"),
+        path("moderasi/saringan/<int:pk>/hapus/", desk.delete_filter, name="moderation_delete_filter"),
+        path("moderasi/riwayat/", views.history, name="moderation_history"),
+        path("moderasi/komentar/<uuid:public_id>/", views.comment, name="moderation_comment"),
+        path("moderasi/komentar/<uuid:public_id>/putuskan/", views.decide, name="moderation_decide"),
+        path("moderasi/komentar/<uuid:public_id>/serupa/", views.similar, name="moderation_similar"),
+        path("moderasi/komentar/<uuid:public_id>/ambil/", desk.take, name="moderation_take"),
+        path("moderasi/komentar/<uuid:public_id>/lepas/", desk.leave, name="moderation_leave"),
+        path("moderasi/komentar/<uuid:public_id>/catat/", desk.desk_note, name="moderation_desk_note"),
+        path("moderasi/putusan/<int:pk>/batalkan/", views.undo, name="moderation_undo"),
+    ]
+
+
+def appeal_urls() -> list[URLPattern]:
+    """Appeals, the workload, and what is handed out."""
+    return [
+        path("moderasi/keberatan/", appeal_desk.appeals, name="moderation_appeals"),
+        path("moderasi/keberatan/<int:pk>/jawab/", appeal_desk.answer, name="moderation_answer"),
+        path("moderasi/keberatan/angka/", appeal_desk.reversals, name="moderation_reversals"),
+        path("moderasi/beban/", workload.workload, name="moderation_workload"),
+        path("moderasi/pernyataan/", workload.download, name="moderation_statements"),
+    ]
 
 
 @hooks.register("register_admin_urls")
 def staff_urls() -> list[URLPattern]:
     """Wagtail asks for them."""
     return [
-        path("moderasi/", views.queue, name="moderation_queue"),
-        path("moderasi/riwayat/", views.history, name="moderation_history"),
-        path("moderasi/komentar/<uuid:public_id>/", views.comment, name="moderation_comment"),
-        path("moderasi/komentar/<uuid:public_id>/putuskan/", views.decide, name="moderation_decide"),
-        path("moderasi/putusan/<int:pk>/batalkan/", views.undo, name="moderation_undo"),
+        *desk_urls(),
+        *appeal_urls(),
+        path("moderasi/aturan/", layers.overview, name="moderation_rules"),
+        path("moderasi/aturan/<int:pk>/", layers.of_title, name="moderation_rules_title"),
+        path("moderasi/aturan/<int:pk>/rubrik/", layers.of_section, name="moderation_rules_section"),
+        path("moderasi/aturan/percakapan/<int:pk>/", layers.of_thread, name="moderation_rules_thread"),
         path("moderasi/penulis/<uuid:public_id>/", views.author, name="moderation_author"),
-        path("moderasi/penulis/<uuid:public_id>/jeda/", views.pause, name="moderation_pause"),
+        path("moderasi/penulis/<uuid:public_id>/sanksi/", views.sanction, name="moderation_sanction"),
+        path("moderasi/penulis/<uuid:public_id>/catatan/", views.note, name="moderation_note"),
+        path("moderasi/sanksi/<int:pk>/cabut/", views.lift, name="moderation_lift"),
+        path("moderasi/sanksi/<int:pk>/batalkan/", views.undo_sanction, name="moderation_undo_sanction"),
     ]
 
 
@@ -38,7 +74,7 @@ class QueueMenuItem(MenuItem):
         """The menu item, counted anew for each page."""
         item: LinkMenuItem = super().render_component(request)
         if waiting := queries.open_count(request.user):
-            item.label = f"{item.label} ({waiting})"
+            item.label = f"{item.label} ({queries.up_to(waiting)})"
         return item
 
 
@@ -47,4 +83,57 @@ def queue_menu_item() -> MenuItem:
     """Wagtail asks for it."""
     return QueueMenuItem(
         _("Moderation"), reverse_lazy("moderation_queue"), name="moderation", icon_name="comment", order=120
+    )
+
+
+class RulesMenuItem(MenuItem):
+    """Shown to those who settle how comments are judged."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person does."""
+        return may_change_rules(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def rules_menu_item() -> MenuItem:
+    """Wagtail asks for it."""
+    return RulesMenuItem(_("Rules"), reverse_lazy("moderation_rules"), name="rules", icon_name="cog", order=122)
+
+
+class AppealsMenuItem(MenuItem):
+    """Shown to those who decide about appeals, with how many wait."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person decides about appeals."""
+        return may_decide_appeals(request.user)
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        """The menu item, counted anew for each page."""
+        item: LinkMenuItem = super().render_component(request)
+        if waiting := queries.appeals_waiting(request.user):
+            item.label = f"{item.label} ({waiting})"
+        return item
+
+
+@hooks.register("register_admin_menu_item")
+def appeals_menu_item() -> MenuItem:
+    """Wagtail asks for it."""
+    return AppealsMenuItem(
+        _("Appeals"), reverse_lazy("moderation_appeals"), name="moderation_appeals", icon_name="rotate", order=121
+    )
+
+
+class WorkloadMenuItem(MenuItem):
+    """Shown to moderators and editors."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this person is one."""
+        return may_decide_appeals(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def workload_menu_item() -> MenuItem:
+    """Wagtail asks for it."""
+    return WorkloadMenuItem(
+        _("Workload"), reverse_lazy("moderation_workload"), name="moderation_workload", icon_name="history", order=123
     )

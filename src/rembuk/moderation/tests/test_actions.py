@@ -22,7 +22,7 @@ from rembuk.audit.models import AuditRow
 from rembuk.conversation.actions import Refused, edit_comment, remove_comment, report_comment
 from rembuk.conversation.models import Comment
 from rembuk.moderation import events, panels, tasks
-from rembuk.moderation.actions import AlreadyDecided, Changed, approve, pause_reader, reject, undo
+from rembuk.moderation.actions import AlreadyDecided, Changed, approve, reject, undo
 from rembuk.moderation.models import Decision, QueueItem, RejectionReason
 from rembuk.moderation.queries import seen_state
 from rembuk.readers.models import Reader
@@ -199,15 +199,6 @@ def test_taking_back_is_for_oneself_and_for_a_minute(write: Write, ratna: Reader
     with pytest.raises(Refused):
         undo(moderator=damar, decision=Decision.objects.get())
     assert Decision.objects.count() == 1
-
-
-def test_a_pause_has_limits_and_spares_colleagues(ratna: Reader, damar: Reader, reason: RejectionReason) -> None:
-    for days in (0, 366):
-        with pytest.raises(Refused):
-            pause_reader(moderator=damar, reader=ratna, reason=reason, days=days)
-    with pytest.raises(Refused):
-        pause_reader(moderator=damar, reader=damar, reason=reason, days=1)
-    assert not AuditRow.objects.filter(verb="moderation.pause_reader").exists()
 
 
 def test_default_reasons_come_once_and_never_overwrite(db: None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,31 +14,13 @@ from rembuk.conversation.models import Comment
 from rembuk.conversation.phases import Draft
 from rembuk.conversation.queries import thread_of
 from rembuk.moderation import phases, prints
-from rembuk.moderation.actions import lift_pause, pause_reader
-from rembuk.moderation.models import RejectionReason, Sanction, TextPrint
+from rembuk.moderation.models import TextPrint
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
 
 from .conftest import CLEAN, INSULT
 
 Write = Callable[..., Comment]
-
-
-def test_a_paused_reader_is_told_until_when_and_why(
-    write: Write, ratna: Reader, damar: Reader, reason: RejectionReason
-) -> None:
-    pause = pause_reader(moderator=damar, reader=ratna, reason=reason, days=3)
-    with pytest.raises(Refused) as refusal:
-        write(ratna, CLEAN)
-    assert reason.text in refusal.value.message
-    assert str(timezone.localtime(pause.ends_at).year) in refusal.value.message
-    lift_pause(moderator=damar, reader=ratna)
-    assert write(ratna, CLEAN).state == "published"
-
-
-def test_a_pause_that_is_over_pauses_no_one(write: Write, ratna: Reader, reason: RejectionReason) -> None:
-    Sanction.objects.create(reader=ratna, reason=reason, ends_at=timezone.now() - timedelta(seconds=1))
-    assert write(ratna, CLEAN).state == "published"
 
 
 def test_a_closed_account_writes_nothing(story: StoryPage, ratna: Reader) -> None:
@@ -102,16 +83,3 @@ def test_a_nudge_publishes_and_keeps_its_reasons(write: Write, ratna: Reader) ->
     comment = write(ratna, "Kebijakan ini goblok sekali.")
     assert comment.state == "published"
     assert comment.verdicts.get().reasons
-
-
-def test_an_engine_that_fails_holds_the_comment(
-    write: Write, ratna: Reader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def broken(*_args: Any, **_kwargs: Any) -> None:
-        raise RuntimeError("no lexicon today")
-
-    monkeypatch.setattr(phases, "judge", broken)
-    comment = write(ratna, CLEAN)
-    assert comment.state == "held"
-    assert comment.verdicts.get().reasons == [{"kind": "phase_failed", "phase": "rembuk.moderation.phases.civility"}]
-    assert CLEAN not in caplog.text

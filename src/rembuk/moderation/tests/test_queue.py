@@ -16,7 +16,8 @@ from rembuk.conversation import events
 from rembuk.conversation.actions import remove_comment, report_comment
 from rembuk.conversation.models import Comment, Report
 from rembuk.moderation import queries
-from rembuk.moderation.actions import approve, undo
+from rembuk.moderation.actions import adopt, approve, undo
+from rembuk.moderation.filters import Filters
 from rembuk.moderation.models import QueueItem
 from rembuk.moderation.reasons import LABELS, findings, pieces
 from rembuk.readers.models import Reader
@@ -27,6 +28,7 @@ Write = Callable[..., Comment]
 
 
 def waiting(viewer: Reader) -> list[Comment]:
+    adopt(most=100)
     return [row.comment for row in queries.open_queue(viewer).rows]
 
 
@@ -37,7 +39,7 @@ def test_held_and_reported_wait_and_decided_do_not(
     assert waiting(damar) == [held]
     with django_capture_on_commit_callbacks(execute=True):
         report = report_comment(reporter=bagas, comment=clean, reason="abuse", note="Menyindir tetangga saya.")
-    row = queries.open_queue(damar).rows[1]
+    row = queries.open_queue(damar).rows[0]  # readers can see it, so it comes first
     assert (row.comment, row.is_report, row.reports) == (clean, True, [report])
     approve(moderator=damar, comment=clean)
     approve(moderator=damar, comment=held)
@@ -50,6 +52,9 @@ def test_only_moderators_see_the_queue(lose: Write, ratna: Reader, yoga: Reader,
     lose(ratna)
     for viewer in (ratna, yoga, AnonymousUser()):
         assert queries.open_queue(viewer).rows == []
+        assert queries.alike(viewer, [comment.pk]) == {}
+        assert queries.around(viewer, comment) is None
+        assert queries.readers_of(viewer, [comment.pk]) == {}
         assert queries.open_count(viewer) == 0
         assert queries.decisions(viewer).rows == []
         assert queries.one(viewer, comment) is None
@@ -60,8 +65,10 @@ def test_only_moderators_see_the_queue(lose: Write, ratna: Reader, yoga: Reader,
 def test_a_lost_event_loses_no_comment(lose: Write, ratna: Reader, damar: Reader) -> None:
     comment = lose(ratna)
     assert not QueueItem.objects.exists()
+    assert queries.lost_lately(5)
     assert waiting(damar) == [comment]
     assert queries.open_count(damar) == 1
+    assert not queries.lost_lately(5)
 
 
 def test_an_event_that_comes_twice_or_late_changes_nothing(write: Write, ratna: Reader, damar: Reader) -> None:
@@ -100,11 +107,13 @@ def test_what_the_writer_withdrew_no_longer_waits(write: Write, ratna: Reader, d
 
 def test_pages_follow_each_other(lose: Write, ratna: Reader, damar: Reader) -> None:
     made = [lose(ratna).pk for _number in range(5)]
-    first = queries.open_queue(damar, size=3)
-    assert [row.comment.pk for row in first.rows] == made[:3]
-    assert first.next == made[2]
-    second = queries.open_queue(damar, after=made[2], size=3)
-    assert ([row.comment.pk for row in second.rows], second.next) == (made[3:], None)
+    adopt(most=100)
+    for order, expected in [("risk", made), ("oldest", made), ("newest", made[::-1])]:
+        filters = Filters(order=order, size=3)
+        first = queries.open_queue(damar, filters)
+        assert [row.comment.pk for row in first.rows] == expected[:3]
+        second = queries.open_queue(damar, filters, after=first.next)
+        assert ([row.comment.pk for row in second.rows], second.next) == (expected[3:], "")
 
 
 def test_the_number_of_queries_does_not_grow(
@@ -119,9 +128,12 @@ def test_the_number_of_queries_does_not_grow(
         undo(moderator=damar, decision=approve(moderator=damar, comment=comment))
         Report.objects.create(comment=comment, reporter=damar, reason="other")
         if number in {9, 19}:
-            with django_assert_num_queries(6):  # type: ignore[attr-defined]  # a context manager
-                assert len(queries.open_queue(damar).rows) == number + 1
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]  # a context manager
+            adopt(most=100)
+            with django_assert_num_queries(7):  # type: ignore[attr-defined]  # a context manager
+                assert len(queries.open_queue(damar, Filters(size=50)).rows) == number + 1
+            with django_assert_num_queries(2):  # type: ignore[attr-defined]  # a context manager
+                assert len(queries.alike(damar, [comment.pk])[comment.pk]) == number
+    with django_assert_num_queries(3):  # type: ignore[attr-defined]  # a context manager
         queries.open_count(damar)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from rembuk.conversation.models import Comment, Report
 from rembuk.moderation import queries
 from rembuk.moderation.actions import approve, reject
-from rembuk.moderation.models import Decision, QueueItem, RejectionReason, Sanction
+from rembuk.moderation.models import Decision, QueueItem, RejectionReason
 from rembuk.readers.models import Reader
 
 from .conftest import CLEAN, INSULT
@@ -43,7 +43,7 @@ def test_the_queue_marks_the_words_and_escapes_the_text(browser: Client, write: 
     comment = write(ratna, INSULT + " <script>alert(1)</script> & salam")
     shown = page(browser, "moderation_queue")
     assert "<script>alert(1)" not in shown
-    quoted = re.search(r'<blockquote class="mod-text">(.*?)</blockquote>', shown, re.S)
+    quoted = re.search(r'<blockquote class="mod-text"[^>]*>(.*?)</blockquote>', shown, re.S)
     assert quoted is not None
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; salam" in quoted[1]
     assert re.findall(r"<mark title=\"[^\"]+\">(\w+)</mark>", quoted[1])
@@ -66,8 +66,8 @@ def test_each_decision_is_one_post_and_leads_to_the_next(
     first, second = lose(ratna), lose(ratna)
     answer = send(browser, first, outcome="approved", next=second.pk, after="")
     assert answer.url == f"{reverse('moderation_queue')}#k-{second.pk}"
-    answer = send(browser, second, outcome="rejected", reason=reason.pk, after=first.pk)
-    assert answer.url == f"{reverse('moderation_queue')}?after={first.pk}#queue"
+    answer = send(browser, second, reason=reason.pk, view=f"order=oldest&after=0.{first.pk}&next=//contoh.test")
+    assert answer.url == f"{reverse('moderation_queue')}?order=oldest&after=0.{first.pk}#queue"
     assert [*Decision.objects.values_list("outcome", flat=True)] == ["rejected", "approved"]
 
 
@@ -109,21 +109,6 @@ def test_a_comments_own_page_keeps_one_there(
     assert Comment.objects.get(pk=comment.pk).state == "published"
 
 
-def test_a_writers_page_pauses_and_lifts(
-    browser: Client, lose: Write, ratna: Reader, damar: Reader, reason: RejectionReason
-) -> None:
-    approve(moderator=damar, comment=lose(ratna, "Sudah tayang."))
-    assert "Sudah tayang." in page(browser, "moderation_author", ratna.public_id)
-    address = reverse("moderation_pause", args=[ratna.public_id])
-    browser.post(address, {"days": "400", "reason": reason.pk})
-    assert not Sanction.objects.exists()
-    browser.post(address, {"days": "7", "reason": reason.pk})
-    assert queries.current_pause(ratna) is not None
-    assert reason.text in page(browser, "moderation_author", ratna.public_id)
-    browser.post(address, {"lift": "1"})
-    assert queries.current_pause(ratna) is None
-
-
 def test_the_history_goes_back_page_by_page(browser: Client, lose: Write, ratna: Reader, damar: Reader) -> None:
     made = [approve(moderator=damar, comment=lose(ratna, f"Nomor {number}")) for number in range(22)]
     shown = page(browser, "moderation_history")
@@ -157,7 +142,7 @@ def test_nobody_else_comes_in(
     assert send(browser, comment, outcome="approved").status_code in {302, 403}
     assert Comment.objects.get(pk=comment.pk).state == "held"
     if stranger.has_perm("wagtailadmin.access_admin"):
-        assert reverse("moderation_queue") not in browser.get(reverse("wagtailadmin_home")).content.decode()
+        assert f'"{reverse("moderation_queue")}"' not in browser.get(reverse("wagtailadmin_home")).content.decode()
 
 
 def test_a_get_decides_nothing(browser: Client, lose: Write, ratna: Reader) -> None:

@@ -6,12 +6,15 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 
-from rembuk.conversation.models import Comment
+from rembuk.conversation.models import Comment, Thread
+
+OPEN = Q(closed_at=None)
 
 
 @register_snippet
@@ -34,7 +37,12 @@ class RejectionReason(models.Model):
 
 
 class QueueItem(models.Model):
-    """A comment that a moderator should look at. There is one row per comment; it reopens when reported again."""
+    """A comment that a moderator should look at. There is one row per comment; it reopens when reported again.
+
+    What the desk filters by stands here once more, as it was when the row was opened, so that a page of the queue is a
+    range of an index and asks few other tables. `title` and `thread` ask the database for nothing: a row dies with its
+    comment. Who reads an item claims it until `claimed_until`; nobody else decides about it before that.
+    """
 
     class Origin(models.TextChoices):
         """Why it is in the queue."""
@@ -47,11 +55,38 @@ class QueueItem(models.Model):
     opened_at = models.DateTimeField(_("since"), default=timezone.now)
     closed_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
+    urgency = models.PositiveSmallIntegerField(default=0, help_text=_("What readers can see now stands above 0."))
+    title = models.ForeignKey(
+        "newsroom.TitlePage",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    thread = models.ForeignKey(
+        Thread, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
+    section = models.CharField(_("section"), max_length=40, blank=True)
+    kinds = models.CharField(max_length=300, blank=True, help_text=_("Kinds of reasons, each between two commas."))
+    score = models.PositiveSmallIntegerField(null=True, help_text=_("The heaviest reason, in percent."))
+
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    claimed_until = models.DateTimeField(null=True)
+
     class Meta:
         verbose_name = _("queue item")
         verbose_name_plural = _("queue")
         ordering = ["id"]
-        indexes = [models.Index(fields=["closed_at", "id"], name="queue_open")]
+        indexes = [
+            # Only of what is open: an index over all of it would be SQLite's choice for any order.
+            models.Index(fields=["-urgency", "comment"], condition=OPEN, name="queue_risk"),
+            models.Index(fields=["comment"], condition=OPEN, name="queue_age"),
+            models.Index(fields=["thread", "comment"], condition=OPEN, name="queue_thread"),
+            models.Index(fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="queue_claimed"),
+        ]
 
     def __str__(self) -> str:
         return f"queue item {self.pk}"
@@ -76,46 +111,17 @@ class Decision(models.Model):
     reason = models.ForeignKey(RejectionReason, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(_("note for colleagues"), max_length=300, blank=True)
     made_at = models.DateTimeField(_("when"), auto_now_add=True)
+    batch = models.UUIDField(null=True, editable=False, help_text=_("The same for all that one click has decided."))
 
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         permissions = [("decide_comment", "Can decide about comments")]
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["made_at"], name="decision_made"),
+            models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="decision_batch"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome} comment {self.comment_id}"
-
-
-class Sanction(models.Model):
-    """A pause from commenting, with a beginning, an end and a reason."""
-
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sanctions")
-    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    reason = models.ForeignKey(RejectionReason, on_delete=models.PROTECT, related_name="+")
-    starts_at = models.DateTimeField(_("from"), auto_now_add=True)
-    ends_at = models.DateTimeField(_("until"))
-
-    class Meta:
-        verbose_name = _("sanction")
-        verbose_name_plural = _("sanctions")
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"pause of reader {self.reader_id} until {self.ends_at:%Y-%m-%d}"
-
-
-class TextPrint(models.Model):
-    """A digest of a comment's text with everything but letters and digits left out, to notice the same text again."""
-
-    comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="text_print")
-    digest = models.CharField(max_length=64, help_text=_("SHA-256, as hexadecimal digits."))
-    made_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("text print")
-        verbose_name_plural = _("text prints")
-        indexes = [models.Index(fields=["digest", "made_at"], name="text_print_again")]
-
-    def __str__(self) -> str:
-        return f"print of comment {self.comment_id}"

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
-from django.core.cache import caches
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from rembuk.conversation.models import Comment, Report
 from rembuk.conversation.queries import Viewer
+from rembuk.moderation.access import may_decide
+from rembuk.moderation.models import Decision, QueueItem
+from rembuk.moderation.reasons import Finding, Piece, findings, pieces
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
-
-from .access import may_decide
-from .models import Decision, QueueItem, Sanction
-from .reasons import Finding, Piece, findings, pieces
 
 PAGE_SIZE: Final = 20
 T = TypeVar("T")
@@ -55,26 +52,10 @@ class Row:
     seen: str
 
 
-def open_queue(viewer: Viewer, *, after: int = 0, size: int = PAGE_SIZE) -> Page[Row]:
-    """What waits for a moderator, oldest comment first, beyond the comment with the id `after`.
-
-    A held comment is in the queue because it is held: its row in `QueueItem` may have been lost with its event.
-    """
-    if not may_decide(viewer):
-        return Page([], None)
-    found = list(_with_everything(Comment.objects.filter(pk__in=_open_ids(), pk__gt=after))[: size + 1])
-    return Page(_dress(found[:size]), found[size - 1].pk if len(found) > size else None)
-
-
-def open_count(viewer: Viewer) -> int:
-    """How many comments wait: one query."""
-    return _open_ids().count() if may_decide(viewer) else 0
-
-
 def one(viewer: Viewer, comment: Comment) -> Row | None:
     """A single comment, whether it waits or not."""
-    rows = _dress(_with_everything(Comment.objects.filter(pk=comment.pk))) if may_decide(viewer) else []
-    return rows[0] if rows else None
+    found = rows(Comment.objects.filter(pk=comment.pk)) if may_decide(viewer) else []
+    return found[0] if found else None
 
 
 def decisions(
@@ -95,8 +76,8 @@ def decisions(
         found = found.filter(comment__author=author)
     if before is not None:
         found = found.filter(pk__lt=before)
-    rows = list(found[: size + 1])
-    return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None)
+    some = list(found[: size + 1])
+    return Page(some[:size], some[size - 1].pk if len(some) > size else None)
 
 
 def last_decision(viewer: Viewer, since: datetime) -> Decision | None:
@@ -111,24 +92,6 @@ def last_decision(viewer: Viewer, since: datetime) -> Decision | None:
 def record_of(viewer: Viewer, author: Reader) -> Record:
     """How many of a writer's comments stand and how many were rejected."""
     return _records([author.pk]).get(author.pk, Record()) if may_decide(viewer) else Record()
-
-
-def current_pause(viewer: Reader) -> Sanction | None:
-    """The reader's own pause that ends last, while it lasts. A pause is known a second after it was given, at most."""
-    if viewer.pk not in _paused():
-        return None
-    running = Sanction.objects.filter(reader=viewer, ends_at__gt=timezone.now())
-    return running.select_related("reason").order_by("-ends_at").first()
-
-
-def _paused() -> frozenset[int]:
-    """The ids of all readers who are paused now: few, so one question a second serves every post."""
-
-    known: frozenset[int] | None = caches["brief"].get("moderation.paused")
-    if known is None:
-        known = frozenset(Sanction.objects.filter(ends_at__gt=timezone.now()).values_list("reader_id", flat=True))
-        caches["brief"].set("moderation.paused", known)
-    return known
 
 
 def own_rejections(viewer: Reader, story: StoryPage, *, since: datetime, until: datetime) -> list[Decision]:
@@ -157,12 +120,9 @@ def _seen(comment: Comment, newest_decision: Sequence[Decision], newest_verdict:
     return f"{decision}.{verdict}.{comment.state}"
 
 
-def _open_ids() -> QuerySet[Comment]:
-    """The comments that wait, as two ranges of small indexes rather than one walk over all comments."""
-    held = Comment.objects.filter(state=Comment.State.HELD).values("pk")
-    queued = QueueItem.objects.filter(closed_at=None).exclude(comment__state=Comment.State.REMOVED)
-    waiting: QuerySet[Comment] = held.union(queued.order_by().values("comment_id"))  # type: ignore[assignment]
-    return waiting
+def rows(comments: QuerySet[Comment]) -> list[Row]:
+    """Comments as moderators see them, oldest first. Only for queries that have asked who is looking."""
+    return _dress(_with_everything(comments))
 
 
 def _with_everything(comments: QuerySet[Comment]) -> QuerySet[Comment]:

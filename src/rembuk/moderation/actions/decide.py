@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,15 +14,12 @@ from rembuk.audit.actions import announce, record
 from rembuk.conversation.actions import Refused, hide, release
 from rembuk.conversation.actions.common import lock
 from rembuk.conversation.models import Comment
+from rembuk.moderation import events, tasks
+from rembuk.moderation.models import Decision, QueueItem, RejectionReason
+from rembuk.moderation.queries import seen_state
 from rembuk.readers.models import Reader
 
-from . import events, tasks
-from .access import may_decide
-from .models import Decision, QueueItem, RejectionReason, Sanction
-from .queries import seen_state
-
 UNDO_TIME: Final = timedelta(minutes=1)
-LONGEST_PAUSE: Final = 365  # days
 
 
 class AlreadyDecided(Refused):
@@ -32,52 +30,50 @@ class Changed(Refused):
     """The comment is not what the moderator has read: it was edited or held again."""
 
 
-@transaction.atomic
-def queue(*, comment: Comment, origin: QueueItem.Origin, unless_closed_since: datetime | None = None) -> QueueItem:
-    """Make the comment's row in the queue, or open it again; an open one keeps its place and time.
-
-    A row that was closed after `unless_closed_since` stays closed: a moderator has already seen what is meant.
-    """
-    item, made = QueueItem.objects.get_or_create(comment=comment, defaults={"origin": origin})
-    if made:
-        record("moderation.queue", comment, actor=None, origin=origin)
-        return item
-    closed = QueueItem.objects.filter(pk=item.pk, closed_at__isnull=False)
-    if unless_closed_since is not None:
-        closed = closed.filter(closed_at__lt=unless_closed_since)
-    if closed.update(origin=origin, opened_at=timezone.now(), closed_at=None):
-        record("moderation.queue", comment, actor=None, origin=origin)
-    return item
+class Claimed(Refused):
+    """A colleague is reading it at this moment. The message says who."""
 
 
 @transaction.atomic
-def approve(*, moderator: Reader, comment: Comment, note: str = "", seen: str | None = None) -> Decision:
+def approve(
+    *, moderator: Reader, comment: Comment, note: str = "", seen: str | None = None, batch: UUID | None = None
+) -> Decision:
     """Publish a held or rejected comment, or let a reported one stand.
 
     `seen` is `queries.seen_state` of the comment that the moderator looked at; without it nothing is compared.
+    `batch` is the same for all that one click decides.
 
     Raises:
         AlreadyDecided: a colleague decided meanwhile.
         Changed: the text changed meanwhile.
+        Claimed: a colleague is reading it.
         Refused: its writer has withdrawn it, or it is the moderator's own.
     """
     comment = _take(comment, moderator, seen)
     before = comment.state
     release(comment=comment, actor=moderator)
-    return _decide(Decision(comment=comment, moderator=moderator, outcome="approved", before=before, note=note))
+    return _decide(
+        Decision(comment=comment, moderator=moderator, outcome="approved", before=before, note=note, batch=batch)
+    )
 
 
 @transaction.atomic
 def reject(
-    *, moderator: Reader, comment: Comment, reason: RejectionReason, note: str = "", seen: str | None = None
+    *,
+    moderator: Reader,
+    comment: Comment,
+    reason: RejectionReason,
+    note: str = "",
+    seen: str | None = None,
+    batch: UUID | None = None,
 ) -> Decision:
     """Hide a comment, and tell its writer why once the minute for taking it back is over. Raises as `approve`."""
     comment = _take(comment, moderator, seen)
     before = comment.state
     hide(comment=comment, actor=moderator)
-    decision = _decide(
-        Decision(comment=comment, moderator=moderator, outcome="rejected", before=before, reason=reason, note=note)
-    )
+    made = Decision(comment=comment, moderator=moderator, outcome="rejected", before=before, reason=reason, note=note)
+    made.batch = batch
+    decision = _decide(made)
     tasks.tell_writer.using(run_after=decision.made_at + UNDO_TIME).enqueue(decision.pk)
     return decision
 
@@ -107,29 +103,6 @@ def undo(*, moderator: Reader, decision: Decision) -> Decision:
     return taken_back
 
 
-@transaction.atomic
-def pause_reader(*, moderator: Reader, reader: Reader, reason: RejectionReason, days: int) -> Sanction:
-    """Let a reader not comment for 1 to 365 days. Of two pauses the one that ends later counts."""
-    if may_decide(reader):
-        raise Refused(_("A colleague cannot be paused here. Ask an administrator."))
-    if not 1 <= days <= LONGEST_PAUSE:
-        raise Refused(_("A pause lasts from 1 to %(days)d days.") % {"days": LONGEST_PAUSE})
-    pause = Sanction.objects.create(
-        reader=reader, moderator=moderator, reason=reason, ends_at=timezone.now() + timedelta(days=days)
-    )
-    record("moderation.pause_reader", reader, actor=moderator, reason=reason.code, days=days)
-    return pause
-
-
-@transaction.atomic
-def lift_pause(*, moderator: Reader, reader: Reader) -> None:
-    """End every pause of a reader now."""
-    now = timezone.now()
-    lifted = Sanction.objects.filter(reader=reader, ends_at__gt=now).update(ends_at=now)
-    if lifted:
-        record("moderation.lift_pause", reader, actor=moderator)
-
-
 def _lock(comment: Comment, moderator: Reader) -> Comment:
     """Lock a comment that somebody else wrote."""
     comment = lock(comment)
@@ -139,8 +112,9 @@ def _lock(comment: Comment, moderator: Reader) -> Comment:
 
 
 def _take(comment: Comment, moderator: Reader, seen: str | None) -> Comment:
-    """Lock the comment and make sure that it is still what the moderator has seen."""
+    """Lock the comment and make sure that it is still what the moderator has seen, and that no colleague reads it."""
     comment = _lock(comment, moderator)
+    _check_claim(comment, moderator)
     now = seen_state(comment)
     if seen is None or seen == now:
         return comment
@@ -156,12 +130,27 @@ def _take(comment: Comment, moderator: Reader, seen: str | None) -> Comment:
     raise Changed(_("The comment has changed since you opened it. Please read it again before you decide."))
 
 
+def _check_claim(comment: Comment, moderator: Reader) -> None:
+    """Lock the queue's row: whoever claims it meanwhile waits, and then finds it closed."""
+    item = (
+        QueueItem.objects.select_for_update(of=("self",)).select_related("claimed_by").filter(comment=comment).first()
+    )
+    if item is None or item.closed_at is not None or item.claimed_by is None or item.claimed_until is None:
+        return
+    if item.claimed_by != moderator and item.claimed_until > timezone.now():
+        raise Claimed(
+            _("%(who)s is reading this comment now. Your decision was not recorded.") % {"who": item.claimed_by}
+        )
+
+
 def _decide(decision: Decision) -> Decision:
     """Write the decision, close the queue's row, and tell the rooms above."""
     decision.save()
     comment = decision.comment
     # The very same time: `undo` opens the row again that this decision closed, and no other.
-    QueueItem.objects.filter(comment=comment, closed_at=None).update(closed_at=decision.made_at)
+    QueueItem.objects.filter(comment=comment, closed_at=None).update(
+        closed_at=decision.made_at, claimed_by=None, claimed_until=None
+    )
     facts = {"decision": decision.pk, "before": decision.before}
     if decision.reason is not None:
         facts["reason"] = decision.reason.code

@@ -1,0 +1,27 @@
+"""What moderation keeps."""
+
+from __future__ import annotations
+
+from .appeals import APPEAL_LENGTH, WORDS_LENGTH, Appeal
+from .decisions import Decision, QueueItem, RejectionReason
+from .desk import CommentNote, QueueFilter
+from .layers import Layer
+from .prints import TextPrint
+from .sanctions import ReaderNote, Sanction
+from .summaries import DaySummary
+
+__all__ = [
+    "APPEAL_LENGTH",
+    "WORDS_LENGTH",
+    "Appeal",
+    "CommentNote",
+    "DaySummary",
+    "Decision",
+    "Layer",
+    "QueueFilter",
+    "QueueItem",
+    "ReaderNote",
+    "RejectionReason",
+    "Sanction",
+    "TextPrint",
+]

@@ -1,0 +1,109 @@
+"""A writer as moderators see them: what happened so far, and what should make them look twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from rembuk.conversation.models import Comment, Guest, Report
+from rembuk.conversation.queries import Viewer
+from rembuk.moderation.access import may_decide
+from rembuk.moderation.models import Sanction
+from rembuk.readers.models import Reader
+
+FLOOD: Final = 5  # reports within a day
+ONE_SIDED: Final = 3  # sanctions by one moderator, when they are most of all
+FORGOTTEN: Final = timedelta(days=365)  # older sanctions do not count for the next step
+Kind = Sanction.Kind
+# What usually comes next, by what there was: (kind, days). Only ever a hint.
+LADDER: Final[list[tuple[str, int | None]]] = [
+    (Kind.WARNING, None),
+    (Kind.PAUSE, 1),
+    (Kind.PAUSE, 7),
+    (Kind.APPROVE_FIRST, 30),
+    (Kind.BAN, 90),
+    (Kind.BAN, None),
+]
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What readers said of a writer's comments, and what the writer said of others'."""
+
+    received: int = 0
+    lately: int = 0
+    reporters_lately: int = 0
+    made: int = 0
+    upheld: int = 0
+
+    @property
+    def is_flood(self) -> bool:
+        """Whether so many came within a day that they may have been arranged."""
+        return self.lately >= FLOOD
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """Most of a writer's sanctions come from one moderator."""
+
+    moderator: str
+    given: int
+    of: int
+
+
+def reports_about(viewer: Viewer, writer: Reader, *, now: datetime | None = None) -> Reports:
+    """Counts of reports, for moderators: two queries."""
+    if not may_decide(viewer):
+        return Reports()
+    yesterday = (now or timezone.now()) - timedelta(days=1)
+    lately = Q(made_at__gt=yesterday)
+    got = Report.objects.filter(comment__author=writer).aggregate(
+        received=Count("pk"),
+        lately=Count("pk", filter=lately),
+        reporters=Count("reporter", filter=lately, distinct=True),
+    )
+    gave = Report.objects.filter(reporter=writer).aggregate(
+        made=Count("pk"), upheld=Count("pk", filter=Q(comment__state=Comment.State.REJECTED))
+    )
+    return Reports(got["received"], got["lately"], got["reporters"], gave["made"], gave["upheld"])
+
+
+def one_sided(sanctions: Sequence[Sanction]) -> OneSided | None:
+    """Who gave most of these sanctions, when it is one moderator who gave three or more of them."""
+    counted = [each for each in sanctions if not each.taken_back]
+    givers = Counter(each.moderator for each in counted if each.moderator is not None)
+    for moderator, given in givers.most_common(1):
+        if given >= ONE_SIDED and 2 * given > len(counted):
+            return OneSided(str(moderator), given, len(counted))
+    return None
+
+
+def next_step(sanctions: Sequence[Sanction], *, now: datetime | None = None) -> tuple[str, int | None]:
+    """What usually comes next: one step beyond the highest that was given within a year and not lifted."""
+    since = (now or timezone.now()) - FORGOTTEN
+    counted = [each for each in sanctions if each.lifted_at is None and each.starts_at > since]
+    kinds = Counter(each.kind for each in counted)
+    reached = 0
+    if kinds[Kind.WARNING]:
+        reached = 1
+    if kinds[Kind.PAUSE]:
+        reached = min(1 + kinds[Kind.PAUSE], 3)
+    if kinds[Kind.APPROVE_FIRST]:
+        reached = 4
+    if kinds[Kind.BAN]:
+        reached = 5
+    return LADDER[reached]
+
+
+def other_names(viewer: Viewer, writer: Reader) -> list[Reader]:
+    """The other names under which a guest's address has written."""
+    if not may_decide(viewer) or writer.kind != Reader.Kind.GUEST:
+        return []
+    address = Guest.objects.filter(reader=writer).values("address_hash")
+    return list(Reader.objects.filter(guest__address_hash__in=address).exclude(pk=writer.pk).order_by("pk")[:20])

@@ -1,0 +1,58 @@
+"""The letter to a reader who was given a sanction."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django_tasks import task
+
+from rembuk.readers.models import NO_MAIL_DOMAIN
+
+from . import sanction_words
+from .models import Sanction
+
+SUBJECTS: Final = {
+    "warning": gettext_noop("A warning from the moderators"),
+    "pause": gettext_noop("A pause from writing comments"),
+    "approve_first": gettext_noop("Your comments are read before they appear"),
+    "ban": gettext_noop("You can no longer write comments"),
+}
+
+
+@task()
+def tell_sanctioned(sanction_id: int) -> None:
+    """Tell the reader what holds, why and until when. It waits out the minute in which it can be taken back; one that
+    no longer holds sends nothing. A letter may come twice after a crash: better than never.
+
+    Raises:
+        ConnectionError: the mail server did not take it, so the worker tries again later.
+    """
+    given = (
+        Sanction.objects.holding(timezone.now())
+        .select_related("reader", "reason", "title", "comment__thread__story")
+        .filter(pk=sanction_id)
+        .first()
+    )
+    if given is None or not given.reader.is_active or given.reader.email.endswith(f"@{NO_MAIL_DOMAIN}"):
+        return  # a guest's or another site's reader has no address here; the form tells them when they write
+    # The reader's own choice of language lives in their browser; a letter is written in the installation's language.
+    with translation.override(settings.LANGUAGE_CODE):
+        facts = {
+            "name": given.reader.display_name,
+            "given": given,
+            "meaning": sanction_words.meaning(given),
+            "scope": sanction_words.scope(given),
+            "until": sanction_words.until(given),
+            "own_address": sanction_words.own_address(),
+        }
+        subject, body = _(SUBJECTS[given.kind]), render_to_string("moderation/email/sanction.txt", facts)
+    try:
+        send_mail(subject, body, from_email=None, recipient_list=[given.reader.email])
+    except OSError as problem:  # what the server says names the reader, and a task's failure is logged
+        raise ConnectionError(f"The mail server did not take the letter: {type(problem).__name__}") from None

@@ -1,0 +1,188 @@
+"""Whatever fails while a comment is judged, nothing is published and no log quotes the text: with real failures."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from rembuk.audit.models import AuditRow
+from rembuk.civility.models import save, shipped
+from rembuk.conversation.models import Comment
+from rembuk.conversation.queries import thread_of
+from rembuk.moderation import engine
+from rembuk.newsroom.models import StoryPage
+from rembuk.readers.models import Reader
+
+from .conftest import CLEAN
+
+Write = Callable[..., Comment]
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> Iterator[None]:
+    """Each test reads lists and models as a process does that has just started."""
+    engine.lexicon.cache_clear()
+    engine.models.cache_clear()
+    yield
+    engine.lexicon.cache_clear()
+    engine.models.cache_clear()
+
+
+@pytest.fixture
+def judged_as(write: Write, ratna: Reader, caplog: pytest.LogCaptureFixture) -> Callable[[], tuple[str, set[str]]]:
+    """What becomes of a clean text, with the kinds of reasons; nothing that was logged quotes it."""
+
+    def post() -> tuple[str, set[str]]:
+        with caplog.at_level(logging.DEBUG):
+            comment = write(ratna, CLEAN)
+        for record in caplog.records:
+            assert CLEAN[:30] not in str(vars(record))
+        assert CLEAN[:30] not in caplog.text
+        return comment.state, {str(reason["kind"]) for reason in comment.verdicts.get().reasons}
+
+    return post
+
+
+Judged = Callable[[], tuple[str, set[str]]]
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    """A folder with whole models."""
+    whole = shipped()
+    for model in (whole.abuse, whole.gambling):
+        assert model is not None
+        save(model, tmp_path / "models" / f"{model.kind}.json.gz")
+    return tmp_path / "models"
+
+
+def test_with_whole_lists_and_models_it_is_published(
+    judged_as: Judged, models: Path, tmp_path: Path, settings: Any
+) -> None:
+    words = tmp_path / "kata"
+    words.mkdir()
+    settings.REMBUK_LEXICON, settings.REMBUK_MODELS = str(words), str(models)
+    assert judged_as() == ("published", set())
+
+
+def test_a_folder_of_words_that_vanished(judged_as: Judged, tmp_path: Path, settings: Any) -> None:
+    words = tmp_path / "kata"
+    words.mkdir()
+    settings.REMBUK_LEXICON = str(words)
+    shutil.rmtree(words)
+    assert judged_as() == ("held", {"phase_failed"})
+
+
+def test_half_a_list(judged_as: Judged, tmp_path: Path, settings: Any) -> None:
+    (tmp_path / "insult.txt").write_text("hold goblok\nho", encoding="utf-8")
+    settings.REMBUK_LEXICON = str(tmp_path)
+    assert judged_as() == ("held", {"phase_failed"})
+
+
+@pytest.mark.parametrize("kind", ["abuse", "gambling"])
+def test_a_model_that_is_not_there(kind: str, judged_as: Judged, models: Path, settings: Any) -> None:
+    (models / f"{kind}.json.gz").unlink()
+    settings.REMBUK_MODELS = str(models)
+    assert judged_as() == ("held", {"phase_failed"})
+
+
+def test_a_model_that_somebody_changed(judged_as: Judged, models: Path, settings: Any) -> None:
+    file = models / "abuse.json.gz"
+    head, _, body = gzip.decompress(file.read_bytes()).partition(b"\n")
+    changed = json.loads(body)
+    changed["bias"] = -100.0
+    file.write_bytes(gzip.compress(head + b"\n" + json.dumps(changed).encode()))
+    settings.REMBUK_MODELS = str(models)
+    assert judged_as() == ("held", {"phase_failed"})
+
+
+def test_a_model_cut_off_half_way(judged_as: Judged, models: Path, settings: Any) -> None:
+    file = models / "gambling.json.gz"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    settings.REMBUK_MODELS = str(models)
+    assert judged_as() == ("held", {"phase_failed"})
+
+
+def test_an_engine_that_breaks_on_the_text(judged_as: Judged, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(text: str, **_given: Any) -> None:
+        raise RuntimeError(f"cannot read {text}")
+
+    monkeypatch.setattr(engine, "judge", breaks)
+    assert judged_as() == ("held", {"phase_failed"})
+
+
+def test_rules_that_cannot_be_read(judged_as: Judged, settings: Any) -> None:
+    settings.REMBUK_RULES = {"words": None}
+    assert judged_as() == ("held", {"phase_failed"})
+
+
+def test_a_classifier_that_nobody_has_entered(judged_as: Judged, settings: Any) -> None:
+    settings.REMBUK_RULES = {**settings.REMBUK_RULES, "peer": "luar"}
+    assert judged_as() == ("held", {"phase_failed"})
+
+
+WRITES_AND_STOPS = """
+import sys, time, uuid
+import django
+django.setup()
+from django.conf import settings
+from rembuk.conversation.actions import post_comment
+from rembuk.conversation.models import Thread
+from rembuk.readers.models import Reader
+
+def stands_still(draft):
+    print("judging", flush=True)
+    time.sleep(600)
+
+settings.REMBUK_PHASES = [*settings.REMBUK_PHASES, "__main__.stands_still"]
+post_comment(
+    author=Reader.objects.get(pk=int(sys.argv[1])),
+    thread=Thread.objects.get(pk=int(sys.argv[2])),
+    body="Komentar yang sedang dinilai.",
+    client_key=uuid.uuid4(),
+)
+"""
+
+
+def database_url() -> str:
+    """The test's own database, as another process names it."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    who = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}"
+    socket = f"?host={quote(given['HOST'])}" if given["HOST"].startswith("/") else ""
+    place = "" if socket else f"{given['HOST']}:{given['PORT']}"
+    return f"postgresql://{who}@{place}/{given['NAME']}{socket}"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_process_that_is_killed_while_it_judges(ratna: Reader, story: StoryPage, settings: Any) -> None:
+    thread = thread_of(story)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "rembuk.site.settings",
+        "REMBUK_DATABASE_URL": database_url(),
+        "REMBUK_KEYS": str(settings.REMBUK_KEYS),
+        "REMBUK_VAR": str(settings.VAR),
+    }
+    command = [sys.executable, "-c", WRITES_AND_STOPS, str(ratna.pk), str(thread.pk)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "judging\n"
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+    assert Comment.objects.count() == 0
+    assert AuditRow.objects.filter(verb="conversation.post_comment").count() == 0
