@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 
 from cold import cold
+from desk import queue
 from download import transfers
 from harness import Run, Stop
 from live import live
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[Run], None]] = {
     "bytes": transfers,
     "civility": civility,
     "pages": pages,
+    "queue": queue,
 }
 
 

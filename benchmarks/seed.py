@@ -2,6 +2,7 @@
 
     python seed.py make  < {"readers": 60, "threads": {"name": {"many": 1, "openers": 20, "busy": 10, "spread": 20}}}
     python seed.py check < client keys, one a line      prints how many of them stand on a comment, by state
+    python seed.py wait  < {"many": 100000}             comments that wait for a moderator; prints a moderator's cookies
     python seed.py count                                prints how many comments there are
     python seed.py recount                              prints how many counters are wrong
     python seed.py facts                                prints what the database says of itself
@@ -36,6 +37,7 @@ from django.core.management.color import no_style  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Page, Site  # noqa: E402
+from waiting import wait  # noqa: E402
 from words import TEXT, sentence  # noqa: E402
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -211,6 +213,9 @@ if __name__ == "__main__":
             print(json.dumps(make(json.load(sys.stdin))))
         case "check":
             print(json.dumps(check(sys.stdin.read().split())))
+        case "wait":
+            moderator, device = wait(json.load(sys.stdin)["many"])
+            print(json.dumps({"session": _sessions([moderator])[0], "device": device}))
         case "count":
             print(json.dumps({"comments": Comment.objects.count()}))
         case "recount":

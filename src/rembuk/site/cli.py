@@ -14,7 +14,8 @@ from django.core.management import execute_from_command_line
 from . import say
 
 MANAGE = "manage"
-TAKE_WORDS = {MANAGE, "import-story", "import-comments", "export-comments"}  # and read them themselves
+# These read their words themselves.
+TAKE_WORDS = {MANAGE, "import-story", "import-comments", "export-comments", "statements", "civility"}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("import-story", help="turn a pasted story text into a draft", add_help=False)
     commands.add_parser("import-comments", help="bring comments in from another system", add_help=False)
     commands.add_parser("export-comments", help="write every comment in the plain format", add_help=False)
+    commands.add_parser("statements", help="write a statement of reasons for each decision", add_help=False)
+    commands.add_parser("civility", help="judge, explain, evaluate and train, without a site", add_help=False)
     commands.add_parser(MANAGE, help="Django's own commands", add_help=False)
     return parser
 
@@ -69,6 +72,11 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
         case "import-comments" | "export-comments" as name:
             django.setup()
             return int(_module("comments").run(name, rest))
+        case "statements":
+            django.setup()
+            return int(_module("statements").run(rest))
+        case "civility":
+            return int(import_module("rembuk.civility.commands").run(rest))
         case "import-story":
             return _manage(["import_story", *rest])
         case _:

@@ -10,6 +10,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 EDITORS = "Redaktur"
 MODERATORS = "Moderator percakapan"
+LEAD_MODERATORS = "Moderator kepala"
 AUDIENCE_EDITORS = "Redaktur program"
 HELP_DESK = "Meja bantuan"
 UPDATES_DESK = "Meja kabar"
@@ -22,6 +23,9 @@ GROUPS: dict[str, list[str]] = {
         "newsroom.view_person",
         "conversation.pick_comment",
         "conversation.steer_thread",
+        "moderation.change_rules",
+        "moderation.decide_appeal",
+        "moderation.see_reversals",
         "api.manage_access",
         "embed.add_origin",
         "embed.change_origin",
@@ -31,10 +35,25 @@ GROUPS: dict[str, list[str]] = {
         "embed.change_signon",
         "embed.view_signon",
         "embed.keep_sign_on_keys",
+        "moderation.ban_reader",
+        "readers.settle_mail_rules",
+    ],
+    LEAD_MODERATORS: [
+        "wagtailadmin.access_admin",
+        "moderation.decide_comment",
+        "moderation.decide_appeal",
+        "moderation.see_reversals",
+        "moderation.ban_reader",
+        "conversation.pick_comment",
+        "moderation.add_rejectionreason",
+        "moderation.change_rejectionreason",
+        "moderation.view_rejectionreason",
+        "readers.settle_mail_rules",
     ],
     MODERATORS: [
         "wagtailadmin.access_admin",
         "moderation.decide_comment",
+        "moderation.decide_appeal",
         "conversation.pick_comment",
         "moderation.add_rejectionreason",
         "moderation.change_rejectionreason",

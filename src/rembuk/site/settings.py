@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -132,13 +133,21 @@ REMBUK_STORY_PANELS = [
 ]
 # What other rooms say of a story to machines, inside its NewsArticle. See `newsroom.structured`.
 REMBUK_STORY_FACTS = ["rembuk.conversation.structured.story_facts"]
-# What every comment passes before it is recorded. See `conversation.phases`.
+# What every comment passes before it is recorded, in this order. See `conversation.phases` and docs/moderation.md.
 REMBUK_PHASES = [
     "rembuk.conversation.phases_basic.length",
     "rembuk.conversation.phases_basic.thread_state",
     "rembuk.moderation.phases.standing",
     "rembuk.moderation.phases.repetition",
-    "rembuk.moderation.phases.civility",
+    "rembuk.moderation.phases.links",
+    "rembuk.moderation.phases.lexicon",
+    "rembuk.moderation.phases.gambling",
+    "rembuk.moderation.phases.model",
+    "rembuk.moderation.phases.history",
+    "rembuk.moderation.phases.newcomer",
+    "rembuk.moderation.phases.story_words",
+    "rembuk.moderation.phases.external",
+    "rembuk.moderation.phases.unjudged",
 ]
 
 # What the worker does every few seconds, so that nothing that happens has to wait for it.
@@ -146,12 +155,16 @@ REMBUK_SWEEPS = [
     "rembuk.notices.tasks.sweep",
     "rembuk.api.tasks.sweep",
     "rembuk.conversation.tasks.sweep",
+    "rembuk.moderation.desk.sweep",
+    "rembuk.moderation.summing.sweep",
     "rembuk.embed.tasks.sweep",
 ]
 # Whether pages and receivers on this very machine may embed conversations and hear of them: while trying things out.
 REMBUK_LOOPBACK_SITES = DEMO
 # Whom a title's API keys may speak for: functions from (title's id, reader), one of which has to agree.
 REMBUK_READERS_OF_TITLE = ["rembuk.embed.queries.is_of_title", "rembuk.api.access.wrote_here_only"]
+# Where a guest whose comment was rejected reads why, and appeals: an address that takes the token of their link.
+REMBUK_GUEST_REJECTED = "moderation:appeal_as_guest"
 # What else belongs into the one private request about a thread: functions from (reader, thread) to JSON facts.
 REMBUK_PERSONAL = ["rembuk.notices.queries.personal"]
 
@@ -203,7 +216,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "readers:profile"
 ACCOUNT_ADAPTER = "rembuk.readers.adapter.AccountAdapter"
 MFA_ADAPTER = "rembuk.readers.adapter.MfaAdapter"
-ACCOUNT_FORMS = {"login": "rembuk.readers.forms.LoginForm", "signup": "rembuk.readers.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "login": "rembuk.readers.forms.LoginForm",
+    "signup": "rembuk.readers.forms.SignupForm",
+    "add_email": "rembuk.readers.forms.AddEmailForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -229,6 +246,7 @@ ACCOUNT_LINKS = [
     ("notices:list", pgettext_lazy("account page", "Notices")),
     ("conversation:my_page", pgettext_lazy("account page", "My conversations")),
     ("wallet:wallet", pgettext_lazy("account page", "Vouchers")),
+    ("moderation:standing", pgettext_lazy("account page", "Standing")),
     ("trust:security", pgettext_lazy("account page", "Security")),
     ("account_email", pgettext_lazy("account page", "E-mail")),
     ("account_change_password", pgettext_lazy("account page", "Password")),
@@ -240,7 +258,10 @@ FOOTER_LINKS = [
     ("conversation:picks", pgettext_lazy("footer", "Editors' choice")),
     ("conversation:trending", pgettext_lazy("footer", "Hashtags")),
     ("conversation:search_all", pgettext_lazy("footer", "Search the comments")),
+    ("moderation:transparency", pgettext_lazy("footer", "How we moderate")),
 ]
+# What else stands on the page of a reader's own conversations, under what they wrote.
+OWN_TALK_LINKS = [("moderation:own_appeals", pgettext_lazy("own conversations", "Not placed, and appeals"))]
 
 # ---------------------------------------------------------------- safety of the transport
 HTTPS = REMBUK_BASE_URL.startswith("https://")
@@ -279,8 +300,12 @@ REMBUK_COMMENT_MAX_LENGTH = env.number("REMBUK_COMMENT_MAX_LENGTH", 2_000)
 REMBUK_EDIT_MINUTES = env.number("REMBUK_EDIT_MINUTES", 10)
 # How many comments one reader may write, as (seconds, comments); an empty list sets no limit.
 REMBUK_COMMENT_PACE: tuple[tuple[int, int], ...] = ((60, 6), (3_600, 40))
-# A folder of word lists of the newsroom's own, beside those that ship with `civility`.
-REMBUK_LEXICON = env.text("REMBUK_LEXICON") or None
+# Folders of the newsroom's own: word lists beside those of `civility`, models in place of its own, lists of domains.
+REMBUK_LEXICON, REMBUK_MODELS = env.text("REMBUK_LEXICON") or None, env.text("REMBUK_MODELS") or None
+REMBUK_MAIL_RULES = env.text("REMBUK_MAIL_RULES") or None
+# What is settled differently from `moderation.rules.USUAL`. A peer is one of REMBUK_PEERS, see `moderation.peers`.
+REMBUK_RULES: dict[str, Any] = {"peer": env.text("REMBUK_PEER")}
+REMBUK_PEERS = env.text("REMBUK_PEERS")
 
 # ---------------------------------------------------------------- programmes
 # Who carries the beacon does not matter, its signature is verified; empty: drand's own addresses.

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bahasa/", include("django.conf.urls.i18n")),
     path("akun/", include("allauth.urls")),
     path("profil/", include("rembuk.readers.urls")),
+    path("", include("rembuk.moderation.urls")),
     path("bincang/", include("rembuk.conversation.urls")),
     path("pemberitahuan/", include("rembuk.notices.urls")),
     path("program/", include("rembuk.programmes.urls")),

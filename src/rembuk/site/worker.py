@@ -26,6 +26,8 @@ LONGEST_TASK = timedelta(minutes=10)  # what runs longer was left behind by a wo
 LETTERS = [
     "rembuk.programmes.tasks.tell_winner",
     "rembuk.moderation.tasks.tell_writer",
+    "rembuk.moderation.appeal_letters.tell_appellant",
+    "rembuk.moderation.sanction_letters.tell_sanctioned",
     "rembuk.conversation.tasks.tell_guest",
 ]
 KEEP_TRYING, PAUSE_AFTER_FAILURE = timedelta(days=2), timedelta(minutes=15)

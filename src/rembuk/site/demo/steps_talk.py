@@ -159,8 +159,8 @@ def held(walk: Walk) -> str:
         damar.sign_in("damar@contoh.test")
         damar.open(f"/staf/moderasi/komentar/{comment.public_id}/")
         need(damar.sees("MAWAR88"), "the moderator does not see it")
-        reason = damar.page.split('<option value="')[2].split('"')[0]
-        damar.submit(f'form[action*="{comment.public_id}/putuskan"]', "outcome=rejected", reason=reason)
+        reason = damar.page.split('name="reason" value="')[1].split('"')[0]
+        damar.submit(f'form[action*="{comment.public_id}/putuskan"]', f"reason={reason}")
     comment.refresh_from_db()
     need(comment.state == Comment.State.REJECTED, f"after the decision it is {comment.state}")
     return "unseen by others, in the queue, rejected with a reason"

@@ -9,7 +9,7 @@ from typing import Any, Final
 from rembuk.notices.models import Kind, Pace
 from rembuk.notices.tokens import resume_token, stop_token
 
-from . import addresses_api, addresses_embed
+from . import addresses_api, addresses_desk, addresses_embed, addresses_sanctions
 from .rows import AWAY, EVERYONE, FORM_ONLY, NEVER, SIGNED_IN, Address, desk
 from .world import World
 
@@ -72,6 +72,8 @@ READING: Final = {
     "notices:resume": Address(
         EVERYONE, lambda world: [resume_token(world.people["ratna"], {Kind.REPLIES: Pace.IMMEDIATE})]
     ),
+    "moderation:transparency": Address(EVERYONE),
+    "moderation:appeal_as_guest": Address(NEVER, lambda _world: ["tidak-ada"]),
     "programmes:list": Address(EVERYONE),
     "programmes:programme": Address(EVERYONE, lambda world: [world.running.slug]),
     "programmes:agree": Address(FORM_ONLY, lambda world: [world.running.slug]),
@@ -83,6 +85,8 @@ READING: Final = {
 }
 
 OWN: Final = {
+    "moderation:own_appeals": Address(SIGNED_IN),
+    "moderation:appeal": Address("* 404, nobody login, ratna 200", lambda world: [world.rejected.public_id]),
     "conversation:my_page": Address(SIGNED_IN),
     "conversation:export": Address(SIGNED_IN),
     "readers:profile": Address(SIGNED_IN),
@@ -137,15 +141,20 @@ ACCOUNT: Final = {
 STAFF: Final = {
     "staf/login/": Address("* login"),
     "wagtailadmin_login": Address("* login"),
-    "moderation_queue": Address(desk("damar", others="home")),
-    "moderation_history": Address(desk("damar", others="home")),
-    "moderation_comment": Address(desk("damar", others="home"), _comment),
-    "moderation_decide": Address(desk("damar", others="home", answer="405"), _comment),
-    "moderation_undo": Address(desk("damar", others="home", answer="405"), lambda world: [world.decision.pk]),
-    "moderation_author": Address(desk("damar", others="home"), lambda world: [world.people["bagas"].public_id]),
-    "moderation_pause": Address(
-        desk("damar", others="home", answer="405"), lambda world: [world.people["bagas"].public_id]
+    "moderation_appeals": Address(desk("damar", "sekar", others="home")),
+    "moderation_answer": Address(desk("damar", "sekar", others="home", answer="405"), lambda world: [world.appeal.pk]),
+    "moderation_reversals": Address(desk("damar", "sekar", others="home")),
+    "moderation_workload": Address(desk("damar", "sekar", others="home")),
+    # Without the days it leads back to its form.
+    "moderation_statements": Address(desk("damar", "sekar", others="home", answer="away")),
+    "moderation_rules": Address(desk("sekar", others="home")),
+    "moderation_rules_title": Address(desk("sekar", others="home"), lambda world: [world.thread.title_id]),
+    # Which section is meant stands behind the address; without one there is nothing.
+    "moderation_rules_section": Address(
+        desk("sekar", others="home", answer="404"), lambda world: [world.thread.title_id]
     ),
+    "moderation_rules_thread": Address(desk("sekar", others="home"), lambda world: [world.thread.pk]),
+    "moderation_author": Address(desk("damar", others="home"), lambda world: [world.people["bagas"].public_id]),
     "conversation_threads": Address(desk("sekar", "yoga")),
     "conversation_begin": Address(desk("sekar", "yoga")),
     "conversation_thread": Address(desk("sekar", "yoga"), lambda world: [world.thread.pk]),
@@ -199,4 +208,14 @@ LISTS: Final = {
     **_lists("wagtailusers_users", "", lambda world: world.people["ratna"].pk),
 }
 
-TABLE: Final = {**READING, **OWN, **ACCOUNT, **STAFF, **LISTS, **addresses_api.ADDRESSES, **addresses_embed.ADDRESSES}
+TABLE: Final = {
+    **READING,
+    **OWN,
+    **ACCOUNT,
+    **STAFF,
+    **LISTS,
+    **addresses_api.ADDRESSES,
+    **addresses_embed.ADDRESSES,
+    **addresses_desk.ADDRESSES,
+    **addresses_sanctions.ADDRESSES,
+}

@@ -51,7 +51,7 @@ ADDRESSES: Final = {
     "embed_retire": Address("* login, staff 405", _key),
 }
 
-TOKEN_FORMS: Final = frozenset({"embed:sign_out", "embed:write_first", "embed:exchange"})
+TOKEN_FORMS: Final = frozenset({"embed:sign_out", "embed:write_first", "embed:exchange", "moderation:read_as_guest"})
 
 FORMS: Final = {
     "embed_keys": Form("sekar", "embed.add_key", lambda _world: {"algorithm": "HS256"}),

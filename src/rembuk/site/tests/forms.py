@@ -9,13 +9,12 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from rembuk.moderation.queries import seen_state
 from rembuk.programmes.models import Programme
 from rembuk.programmes.queries import round_for
 from rembuk.vouchers.actions import redeem
 from rembuk.vouchers.queries import code_of
 
-from . import addresses_api, addresses_embed
+from . import addresses_api, addresses_desk, addresses_embed, addresses_sanctions
 from .rows import Data, Form
 from .world import BEACON, World
 
@@ -82,16 +81,15 @@ READERS: Final = {
     "trust:forget": Form("ratna", "trust.forget_device"),
 }
 MODERATION: Final = {
-    "moderation_decide": Form(
+    "moderation:appeal": Form("ratna", "moderation.appeal", lambda _world: {"text": "Tolong dibaca lagi."}),
+    "moderation_answer": Form(
         "damar",
-        "moderation.approve",
-        lambda world: {"outcome": "approved", "seen": seen_state(world.held)},
-        lambda world: [world.held.public_id],
+        "moderation.decide_appeal",
+        lambda _world: {"outcome": "reversed", "words": "Terima kasih."},
+        alike=("sekar",),
     ),
-    "moderation_undo": Form("damar", "moderation.undo"),
-    "moderation_pause": Form(
-        "damar", "moderation.pause_reader", lambda world: {"days": "1", "reason": world.reason.pk}
-    ),
+    "moderation_rules_title": Form("sekar", "moderation.change_rules", lambda _world: {"newcomers": 2}),
+    "moderation_rules_thread": Form("sekar", "moderation.change_rules", lambda _world: {"words": "tersangka"}),
 }
 CONVERSATIONS: Final = {
     "conversation:mark": Form("damar", "conversation.pin_comment", lambda _world: {"deed": "pin"}, alike=("sekar",)),
@@ -140,5 +138,10 @@ DESKS: Final = {
     "updates_settle": Form("sekar", "updates.settle", lambda _world: {"answer": "arrived"}),
     "updates_send_again": Form("sekar", "updates.send_again"),
 }
-OTHERS: Final = {**addresses_api.FORMS, **addresses_embed.FORMS}
+OTHERS: Final = {
+    **addresses_api.FORMS,
+    **addresses_desk.FORMS,
+    **addresses_embed.FORMS,
+    **addresses_sanctions.FORMS,
+}
 FORMS: Final = {**READERS, **MODERATION, **CONVERSATIONS, **PROGRAMMES, **DESKS, **OTHERS}

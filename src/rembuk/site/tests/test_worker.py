@@ -12,6 +12,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from rembuk.conversation.tasks import tell_guest
+from rembuk.moderation.appeal_letters import tell_appellant
+from rembuk.moderation.sanction_letters import tell_sanctioned
 from rembuk.moderation.tasks import tell_writer
 from rembuk.programmes.tasks import tell_winner
 from rembuk.site import worker
@@ -82,4 +84,5 @@ def test_what_a_crash_or_a_mail_server_left_is_taken_up_again() -> None:
         "FAILED",
         "FAILED",
     ]
-    assert set(worker.LETTERS) == {task.module_path for task in (tell_winner, tell_writer, tell_guest)}
+    letters = (tell_winner, tell_writer, tell_guest, tell_appellant, tell_sanctioned)
+    assert set(worker.LETTERS) == {task.module_path for task in letters}

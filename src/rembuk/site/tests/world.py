@@ -16,8 +16,8 @@ from rembuk.conversation.actions import post_comment
 from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.queries import thread_of
 from rembuk.fairdraw import QUICKNET, time_of_round
-from rembuk.moderation.actions import approve
-from rembuk.moderation.models import Decision, RejectionReason
+from rembuk.moderation.actions import appeal, approve, reject
+from rembuk.moderation.models import Appeal, Decision, RejectionReason
 from rembuk.newsroom.models import Person, StoryPage
 from rembuk.programmes import actions as programmes
 from rembuk.programmes.models import Agreement, Programme
@@ -49,6 +49,8 @@ class World:
     thread: Thread
     comment: Comment
     held: Comment
+    rejected: Comment
+    appeal: Appeal
     decision: Decision
     running: Programme
     drawn: Programme
@@ -103,6 +105,8 @@ def build(people: dict[str, Reader], story: StoryPage) -> World:
         thread=thread,
         comment=comment,
         held=post(people["bagas"], thread, FOUL),
+        rejected=rejected(people["ratna"], thread, "Kabar ini dibeli di mana, ya?", people["yoga"]),
+        appeal=appealed(people["bagas"], thread, people["yoga"]),
         decision=decision,
         running=running,
         drawn=drawn,
@@ -121,6 +125,20 @@ def build(people: dict[str, Reader], story: StoryPage) -> World:
 def post(author: Reader, thread: Thread, body: str) -> Comment:
     """A comment, as its writer sends it."""
     return post_comment(author=author, thread=thread, body=body, client_key=uuid.uuid4())
+
+
+def rejected(author: Reader, thread: Thread, body: str, moderator: Reader) -> Comment:
+    """A comment that somebody rejected an hour ago, so that its writer knows."""
+    comment = post(author, thread, body)
+    decision = reject(moderator=moderator, comment=comment, reason=RejectionReason.objects.all()[0])
+    Decision.objects.filter(pk=decision.pk).update(made_at=timezone.now() - timedelta(hours=1))
+    return comment
+
+
+def appealed(author: Reader, thread: Thread, moderator: Reader) -> Appeal:
+    """An appeal against such a rejection, which waits."""
+    comment = rejected(author, thread, "Pasar kami tidak seramai itu.", moderator)
+    return appeal(writer=author, comment=comment, text="Saya pedagang di pasar itu.")
 
 
 def delivery(channel: Channel, story: StoryPage, state: str, edition: str) -> Delivery:

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +56,38 @@ class Newsroom:
         """Move every moderator's decision two minutes into the past: for one minute it can be taken back."""
         with closing(sqlite3.connect(self.var / "demo" / "rembuk.sqlite3", timeout=20)) as database, database:
             database.execute("UPDATE moderation_decision SET made_at = datetime(made_at, '-2 minutes')")
+
+    def hold(self, bodies: Sequence[str]) -> None:
+        """Comments that an import might bring: held, each by another reader, and no event has told of them."""
+        columns = self.rows("SELECT name FROM pragma_table_info('conversation_comment')")
+        own = {
+            "id": "NULL",
+            "public_id": "lower(hex(randomblob(16)))",
+            "client_key": "lower(hex(randomblob(16)))",
+            "body": ":body",
+            "html": ":body",
+            "state": "'held'",
+            "is_shown": "0",
+            "reply_count": "0",
+            "branch_count": "0",
+            "last_number": "0",
+        }
+        chosen = ", ".join(own.get(name, name) for (name,) in columns)
+        # The newest opener of each of the busiest writers lends its place and its writer.
+        opener = "WHERE parent_id IS NULL AND state = 'published' GROUP BY author_id ORDER BY author_id DESC"
+        copied = f"INSERT INTO conversation_comment SELECT {chosen} FROM conversation_comment {opener}"  # noqa: S608  # names from the database itself
+        with closing(sqlite3.connect(self.var / "demo" / "rembuk.sqlite3", timeout=20)) as database, database:
+            for number, body in enumerate(bodies):
+                database.execute(f"{copied} LIMIT 1 OFFSET {number % 12}", {"body": body})
+
+    def let_moderate(self, email: str) -> None:
+        """Make a reader a moderator."""
+        with closing(sqlite3.connect(self.var / "demo" / "rembuk.sqlite3", timeout=20)) as database, database:
+            database.execute(
+                "INSERT INTO readers_reader_groups (reader_id, group_id) SELECT r.id, g.id FROM readers_reader r,"
+                " auth_group g WHERE r.email = ? AND g.name = 'Moderator percakapan'",
+                [email],
+            )
 
 
 def loaded_once(shared: Path) -> Path:
