@@ -120,7 +120,7 @@ def test_while_much_is_hidden_no_reader_ever_gets_what_was_hidden_before_they_as
 
     def hide(house: House) -> None:
         nonlocal hidden
-        for n in range(1, 200):
+        for n in range(1, 60):
             house.change(f"#{n}#")
             house.done(HIDDEN)
             hidden = n
@@ -133,7 +133,7 @@ def test_while_much_is_hidden_no_reader_ever_gets_what_was_hidden_before_they_as
             text = await house.page()
             assert int(text.split("#")[1]) >= already
             reads += 1
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.001)  # readers that never rest would keep the interpreter from who hides
         return reads
 
     async def scene() -> None:
