@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="the site")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--processes", type=int, default=1, help="more than one needs PostgreSQL (1)")
 
     commands.add_parser("worker", help="what runs beside the site: deliveries, mails, scheduled publishing")
     commands.add_parser("prepare", help="make or bring up to date: keys, database, cache table")
@@ -65,7 +66,7 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
             demo = _module("demo.run")
             return int(demo.once() if options.once else demo.demo(options.port, options.reset))
         case "serve":
-            return int(_module("serve").serve(options.host, options.port))
+            return int(_module("serve").serve(options.host, options.port, options.processes))
         case "worker" | "prepare" | "doctor" as name:
             django.setup()
             return int(_module(name).run())

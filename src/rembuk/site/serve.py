@@ -1,4 +1,7 @@
-"""The site in one process: Granian with the ASGI door, which answers hot paths itself and gives the rest to Django."""
+"""The site: Granian with the ASGI door, which answers hot paths itself and gives the rest to Django.
+
+One process, or on PostgreSQL several that share the port and tell each other what was done.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import contextlib
 import resource
 import socket
 
+from django.conf import settings
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -42,8 +46,20 @@ def most_connections() -> int:
     return streams + min(ORDINARY_CONNECTIONS, max(1, streams // 2))
 
 
-def serve(host: str, port: int) -> int:
+def refuse_processes(number: int) -> None:
+    """Stop with a sentence when so many processes cannot serve this installation."""
+    if number < 1:
+        say.stop("a site needs one process or more; --processes 1 is the ordinary case.")
+    if number > 1 and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        say.stop(
+            "several processes tell each other what happens through PostgreSQL, and this installation is on SQLite; "
+            "leave --processes out, or name a PostgreSQL in REMBUK_DATABASE_URL."
+        )
+
+
+def serve(host: str, port: int, processes: int = 1) -> int:
     """Serve until told to stop (Ctrl-C or SIGTERM)."""
+    refuse_processes(processes)
     refuse_busy_port(host, port)
     allow_many_connections()
     Server(
@@ -51,7 +67,7 @@ def serve(host: str, port: int) -> int:
         address=host,
         port=port,
         interface=Interfaces.ASGI,
-        workers=1,
+        workers=processes,
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=STOP_LIMIT,

@@ -1,14 +1,27 @@
-"""How many connections the server takes."""
+"""How many connections the server takes, and in how many processes."""
 
 from __future__ import annotations
 
 import resource
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import httpx
 import pytest
+from django.conf import settings as django_settings
+from django.db import connection
 
+from rembuk.conversation.actions import hide, post_comment
+from rembuk.conversation.queries import thread_of
 from rembuk.edge.stream import MOST_STREAMS, most_streams
+from rembuk.edge.tests.listener import Listener
+from rembuk.edge.tests.serving import database_url
+from rembuk.newsroom.models import StoryPage
+from rembuk.readers.models import Reader
 from rembuk.site import serve
+from rembuk.site.demo.run import free_ports
+from rembuk.site.processes import Processes, answers
 
 
 class Recorder:
@@ -44,3 +57,39 @@ def test_a_system_that_allows_no_more_files_is_taken_as_it_is(monkeypatch: pytes
 
     monkeypatch.setattr(resource, "setrlimit", refuse)
     serve.allow_many_connections()
+
+
+@pytest.mark.parametrize(("processes", "words"), [(0, "one process or more"), (2, "PostgreSQL")])
+def test_processes_that_cannot_serve_are_refused_with_a_sentence(
+    processes: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(django_settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
+    with pytest.raises(SystemExit, match=words):
+        serve.serve("127.0.0.1", 8000, processes)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_processes_on_one_port_answer_as_one(
+    ratna: Reader, story: StoryPage, tmp_path: Path, settings: Any
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("several processes need PostgreSQL, through which they tell each other")
+    thread, port = thread_of(story), free_ports()
+    facts = {"REMBUK_DATABASE_URL": database_url(), "REMBUK_SECRET_KEY": settings.SECRET_KEY}
+    with Processes({**facts, "REMBUK_VAR": str(tmp_path), "REMBUK_DEMO": "yes"}) as site:
+        site.start("site", "rembuk.site.cli", "serve", "--port", str(port), "--processes", "2")
+        assert answers(f"http://127.0.0.1:{port}/_jumlah?thread={thread.pk}")
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False) as client:
+            # The system spreads connections over both: with sixteen, one has none once in 30,000 times.
+            listeners = [Listener(client, f"/_arus/{thread.pk}") for _ in range(16)]
+            for listener in listeners:
+                listener.until("event: ready")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
+                assert cursor.fetchone() == (2,)
+            comment = post_comment(author=ratna, thread=thread, body="Halo dari sini", client_key=uuid4())
+            for listener in listeners:
+                assert "Halo dari sini" in listener.until("event: comment")
+            hide(comment=comment, actor=None)
+            for listener in listeners:
+                listener.until("event: hidden")
