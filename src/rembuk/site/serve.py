@@ -9,7 +9,7 @@ import contextlib
 import resource
 import socket
 
-from django.conf import settings
+from django.db import connection
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -50,7 +50,7 @@ def refuse_processes(number: int) -> None:
     """Stop with a sentence when so many processes cannot serve this installation."""
     if number < 1:
         say.stop("a site needs one process or more; --processes 1 is the ordinary case.")
-    if number > 1 and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+    if number > 1 and connection.vendor != "postgresql":
         say.stop(
             "several processes tell each other what happens through PostgreSQL, and this installation is on SQLite; "
             "leave --processes out, or name a PostgreSQL in REMBUK_DATABASE_URL."

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 
 from rembuk.conversation.actions import hide, post_comment
@@ -63,7 +62,7 @@ def test_a_system_that_allows_no_more_files_is_taken_as_it_is(monkeypatch: pytes
 def test_processes_that_cannot_serve_are_refused_with_a_sentence(
     processes: int, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(django_settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setattr(connection, "vendor", "sqlite")
     with pytest.raises(SystemExit, match=words):
         serve.serve("127.0.0.1", 8000, processes)
 
