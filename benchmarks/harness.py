@@ -107,16 +107,16 @@ class Run:
         (folder / "seeded.json").write_text(json.dumps(site.seeded), encoding="utf-8")
         return site
 
-    def serve(self, site: Site) -> None:
-        """Serve an installation: `rembuk serve`, one Granian process."""
-        command = [sys.executable, "-m", "rembuk.site.cli", "serve", "--port", str(site.port)]
-        site.process = self.start("the site", command, f"{site.address}/", site.surroundings)
+    def serve(self, site: Site, processes: int = 1) -> None:
+        """Serve an installation by `rembuk serve`, in one Granian process, or on PostgreSQL in several.
 
-    def restart(self, site: Site) -> None:
-        """Stop a served installation and serve it again: nothing is stored in the new process."""
-        assert site.process is not None  # noqa: S101  # it is served
-        end(site.process)
-        self.serve(site)
+        One that is served already is stopped first: nothing is stored in the new process.
+        """
+        if site.process is not None:
+            end(site.process)
+        command = [sys.executable, "-m", "rembuk.site.cli", "serve", "--port", str(site.port)]
+        command += ["--processes", str(processes)]
+        site.process = self.start("the site", command, f"{site.address}/", site.surroundings)
 
     def start(
         self, name: str, command: Sequence[str], address: str, surroundings: Mapping[str, str] | None = None

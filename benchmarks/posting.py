@@ -18,13 +18,15 @@ READERS = 3_200
 
 
 def post(run: Run) -> None:
-    """On SQLite, on PostgreSQL, and Isso; and what the client itself could send."""
+    """On SQLite, on PostgreSQL by one process and by two, and Isso; and what the client itself could send."""
     plan = {"readers": READERS, "threads": {"same": {"openers": 2}, "own": {"openers": 2, "many": CLIENTS}}}
     seconds, warm = run.pick(8, 3), run.pick(2, 1)
     site = run.install(plan)
     sqlite = _flood(run, site, "sqlite", seconds, warm)
     _ceiling(run, site, warm)
-    _flood(run, run.install(plan, postgres.start(run)), "postgresql", seconds, warm)
+    larger = run.install(plan, postgres.start(run))
+    _flood(run, larger, "postgresql", seconds, warm)
+    _flood(run, larger, "postgresql_two", seconds, warm, processes=2)
     if (port := peer.start(run)) is not None:
         order = Order("flood", port, seconds, warm, kind="isso", same=1, others=list(range(2, 2 + CLIENTS)))
         order.sessions = ["unused"]
@@ -33,10 +35,10 @@ def post(run: Run) -> None:
         run.report.say("post.sqlite_over_isso", sqlite / isso["rate"], "times")
 
 
-def _flood(run: Run, site: Site, name: str, seconds: float, warm: float) -> float:
+def _flood(run: Run, site: Site, name: str, seconds: float, warm: float, processes: int = 1) -> float:
     facts = run.ask(site, "facts")
     machine.saw(f"post.{name}", ", ".join(f"{key}={value}" for key, value in facts.items()))
-    run.serve(site)
+    run.serve(site, processes)
     keys = site.folder / "acknowledged"
     order = _order(site, seconds, warm)
     order.keys_file, order.visits = str(keys), True
