@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +38,7 @@ def thread_to_write_in(viewer: Viewer, thread_id: int) -> Thread:
     if known is None:
         known = thread(viewer, thread_id)
         caches["brief"].set(f"conversation.thread.{thread_id}", known, 10)
-    return known
+    return copy(known)
 
 
 def comment(viewer: Viewer, public_id: uuid.UUID) -> Comment:

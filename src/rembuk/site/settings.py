@@ -176,7 +176,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rembuk_cache"},
     # What each process may believe for a second without asking; whatever must be certain is decided under a lock.
     "brief": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "rembuk.site.brief.SharedMemory",
         "TIMEOUT": 1,
         "OPTIONS": {"MAX_ENTRIES": 5_000},
     },

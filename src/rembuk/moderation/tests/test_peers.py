@@ -204,7 +204,7 @@ def test_one_that_is_away(write: Write, ratna: Reader, classifier: Classifier, s
 def test_one_that_fails_again_and_again_is_left_alone(
     write: Write, ratna: Reader, classifier: Classifier, settings: Any
 ) -> None:
-    settings.CACHES = {**settings.CACHES, "brief": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {**settings.CACHES, "brief": {"BACKEND": "rembuk.site.brief.SharedMemory"}}
     caches["brief"].clear()
     classifier.answer = says(b"")
     for number in range(asking.FAILURES):

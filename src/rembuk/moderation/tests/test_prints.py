@@ -74,7 +74,7 @@ def test_an_edit_is_not_compared_with_itself(write: Write, ratna: Reader, bagas:
 def test_sixty_four_bits_survive_the_database(
     bits: int, write: Write, ratna: Reader, title: TitlePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prints, "simhash", lambda _text: bits)
+    monkeypatch.setattr(prints, "_near_print", lambda _text: bits)
     comment = write(ratna, BASE.format("Manggis"))
     assert prints.near(BASE.format("Mawar"), title.pk) == [(comment.pk, ratna.pk)]
 
@@ -83,7 +83,7 @@ def test_what_is_compared_with_is_read_once_for_many_posts(
     write: Write, ratna: Reader, title: TitlePage, story: StoryPage, settings: Any
 ) -> None:
     write(ratna, BASE.format("Manggis"))
-    settings.CACHES = {**settings.CACHES, "brief": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {**settings.CACHES, "brief": {"BACKEND": "rembuk.site.brief.SharedMemory"}}
     caches["brief"].clear()
     with CaptureQueriesContext(connection) as captured:
         for _ in range(3):

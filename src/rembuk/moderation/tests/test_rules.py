@@ -109,7 +109,7 @@ def test_an_unknown_rule_is_a_mistake(settle: Settle) -> None:
 
 
 def test_a_post_asks_for_its_rules_now_and_then_only(thread: Thread, ratna: Reader, settings: Any) -> None:
-    settings.CACHES = {**settings.CACHES, "brief": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {**settings.CACHES, "brief": {"BACKEND": "rembuk.site.brief.SharedMemory"}}
     caches["brief"].clear()
     rules_for(thread)
     with CaptureQueriesContext(connection) as captured:
