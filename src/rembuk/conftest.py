@@ -20,7 +20,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Locale, Page, Site
 
 from rembuk.newsroom.models import StoryPage, TitlePage
 from rembuk.readers.actions import save_profile
@@ -75,9 +75,17 @@ def chromium(playwright: Playwright, chromium_options: dict[str, Any]) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Reading settings makes no folder, and SQLite's test database needs one."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, request: pytest.FixtureRequest
+) -> None:
+    """Reading settings makes no folder, and SQLite's test database needs one.
+
+    Browser tests start their driver before the database: in its loop Django opens other connections, and what is to be
+    put back after each test (`serialized_rollback`) is remembered by the connection that made the database.
+    """
     django_settings.VAR.mkdir(parents=True, exist_ok=True)
+    if any(item.get_closest_marker("browser") for item in request.session.items):
+        request.getfixturevalue("playwright")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -185,9 +193,9 @@ def warung(bu_tini: Reader) -> Merchant:
 def title(db: None) -> TitlePage:
     """The title Lintas Pagi, as the default site."""
     Locale.objects.get_or_create(language_code="id")
-    # A test that emptied the database has taken Wagtail's roots along.
-    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
-    Collection.get_first_root_node() or Collection.add_root(name="Root")
+    root = Page.get_first_root_node()
+    if root is None:
+        pytest.fail("an earlier test emptied the database and nobody put it back: serialized_rollback?")
     keep_groups()
     page: TitlePage = root.add_child(
         instance=TitlePage(title="Lintas Pagi", slug="lintas-pagi", tagline="Kabar jernih")

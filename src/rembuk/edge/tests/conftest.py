@@ -32,3 +32,5 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     for server in started:
         server.terminate()
         server.wait(15)
+    # What went wrong in a server is said by it alone: a browser shows an error page as a blocked frame.
+    print((tmp_path / "server.log").read_text() if started else "", end="")

@@ -20,7 +20,7 @@ class Listener:
 
     def _listen(self) -> None:
         try:
-            with self._client.stream("GET", self._address) as response:
+            with self._client.stream("GET", self._address, timeout=None) as response:
                 for piece in response.iter_text():
                     self.text += piece
         except httpx.HTTPError:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -24,22 +25,37 @@ Serve = Callable[..., httpx.Client]
 
 def start_server(factory: str, folder: Path, environ: dict[str, str]) -> tuple[subprocess.Popen[bytes], int]:
     """Start one of the applications of `served` and wait until it answers; the process and its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    if factory == "whole":
+        _forget_what_servers_kept()
+    with socket.socket() as held:
+        # Granian shares its port, so we can hold it until Granian has it: nobody else gets it in between.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(("127.0.0.1", 0))
+        port = int(held.getsockname()[1])
+        return _start_at(port, factory, folder, environ), port
+
+
+def _forget_what_servers_kept() -> None:
+    """Tests roll their rows back, but not this table: an earlier server's sites and counts would be believed."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM rembuk_cache")
+
+
+def _start_at(port: int, factory: str, folder: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", "1", "--loop", "asyncio", "--workers-kill-timeout", "5"]
+    keys = str(settings.REMBUK_KEYS)  # of this test process; the server's own folder holds none
     path = os.pathsep.join(entry for entry in sys.path if entry)
-    with (folder / "server.log").open("wb") as log:
+    with (folder / "server.log").open("ab") as log:
         server = subprocess.Popen(
             [*command, f"rembuk.edge.tests.served:{factory}"],
-            env=os.environ | {"PYTHONPATH": path, "REMBUK_VAR": str(folder)} | environ,
+            env=os.environ | {"PYTHONPATH": path, "REMBUK_VAR": str(folder), "REMBUK_KEYS": keys} | environ,
             stdout=log,
             stderr=log,
             start_new_session=True,  # a test that kills it kills its workers, too
         )
     _wait_for(port, server, folder / "server.log")
-    return server, port
+    return server
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
