@@ -24,7 +24,7 @@ from rembuk.conversation.queries import thread_of
 from rembuk.newsroom.models import StoryPage, TitlePage
 from rembuk.readers.models import Reader
 
-from .listener import Listener
+from .listener import Listener, ears
 from .serving import Serve, database_url, session_of
 
 
@@ -117,14 +117,14 @@ def test_two_processes_on_postgresql_hear_each_other_and_what_neither_says(
         listener.until("event: hidden")
     for client in (one, two):
         assert "Halo dari sini" not in client.get(f"/_utas/{thread.pk}").text
-    assert _ears("count(pg_terminate_backend(pid))") == 2  # the connections on which they listen break
+    assert ears("count(pg_terminate_backend(pid))") == 2  # the connections on which they listen break
     # Somebody writes of whom nobody tells: again and again, for an event explains what else happens in the same second.
     end = time.monotonic() + 30
     while not all("event: missed" in listener.text for listener in listeners):
         assert time.monotonic() < end
         Thread.objects.update(version=F("version") + 1, comment_count=F("comment_count") + 1)
         time.sleep(0.2)
-    while _ears("count(*)") < 2:  # until they listen again
+    while ears("count(*)") < 2:  # until they listen again
         assert time.monotonic() < end
         time.sleep(0.05)
     post_comment(author=ratna, thread=thread, body="Halo lagi", client_key=uuid4())
@@ -141,16 +141,6 @@ def test_a_server_believes_nothing_that_an_earlier_tests_server_kept(
     client = serve("whole", REMBUK_DATABASE_URL=database_url(), REMBUK_SECRET_KEY=settings.SECRET_KEY)
     address = "/sisip/lintas-pagi/bingkai/?alamat=https://www.contoh.id/a"
     assert client.get(address).status_code == 403  # no site may show it yet; with that site believed it was 500
-
-
-def _ears(what: str) -> int:
-    """Something of the connections on which servers listen to each other."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {what} FROM pg_stat_activity"  # noqa: S608  # words of this file
-            " WHERE datname = current_database() AND query LIKE 'LISTEN %' AND state = 'idle'"
-        )
-        return int(cursor.fetchone()[0])
 
 
 def _until_page_says(client: httpx.Client, thread_id: int, words: str) -> None:

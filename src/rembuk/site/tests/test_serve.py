@@ -14,7 +14,7 @@ from django.db import connection
 from rembuk.conversation.actions import hide, post_comment
 from rembuk.conversation.queries import thread_of
 from rembuk.edge.stream import MOST_STREAMS, most_streams
-from rembuk.edge.tests.listener import Listener
+from rembuk.edge.tests.listener import Listener, ears
 from rembuk.edge.tests.serving import database_url
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
@@ -83,9 +83,7 @@ def test_two_processes_on_one_port_answer_as_one(
             listeners = [Listener(client, f"/_arus/{thread.pk}") for _ in range(16)]
             for listener in listeners:
                 listener.until("event: ready")
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
-                assert cursor.fetchone() == (2,)
+            assert ears("count(*)") == 2
             comment = post_comment(author=ratna, thread=thread, body="Halo dari sini", client_key=uuid4())
             for listener in listeners:
                 assert "Halo dari sini" in listener.until("event: comment")
