@@ -30,6 +30,7 @@ _OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 _URL: Final = r"https?://[^\s<>\"'“”]+"
 _HANDLE: Final = r"(?<![\w@./])@(?P<handle>[a-z0-9]{3,30})(?![\w@])"
 _TOKEN: Final = re.compile(rf"(?P<url>{_URL})|(?P<sign>#)|{_HANDLE}", re.IGNORECASE)
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all that a plain text may not keep
 _SANITISER: Final = nh3.Cleaner(
     tags={"p", "br", "a"},
     attributes={"a": {"href", "rel", "class"}},
@@ -40,12 +41,16 @@ _SANITISER: Final = nh3.Cleaner(
 
 def tidy(text: str) -> str:
     """The text as it is kept: composed (NFC), lines ended by one newline, nothing invisible that steers the display."""
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    bounded = _bounded(char for char in lines if char in "\n\t" or _is_kept(char))
-    # Once more, because what stood between a letter and its mark may have gone.
-    kept = unicodedata.normalize("NFC", "".join(bounded))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = _CONTROLS.sub("", lines) if lines.isascii() else _shown(unicodedata.normalize("NFC", lines))
     # Line by line: a pattern for blanks before a line's end looks at every blank again from each one before it.
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip(" \t") for line in kept.split("\n"))).strip()
+
+
+def _shown(lines: str) -> str:
+    bounded = _bounded(char for char in lines if char in "\n\t" or _is_kept(char))
+    # Composed once more, because what stood between a letter and its mark may have gone.
+    return unicodedata.normalize("NFC", "".join(bounded))
 
 
 def _is_kept(char: str) -> bool:

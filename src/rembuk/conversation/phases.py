@@ -108,17 +108,18 @@ def walk(draft: Draft) -> Answer:
         raise RuntimeError("REMBUK_PHASES is empty: nothing may be published without a verdict")
     answers: list[Answer] = []
     for name, phase in _load(names):
-        answers.append(replace(_ask(name, phase, draft), phase=name))
+        answers.append(_ask(name, phase, draft))
         if answers[-1].outcome == "reject":
             break
     # Of equally strict answers the first one speaks; whichever engine judged the text is named in any case.
     strictest = max(answers, key=lambda answer: STRICTNESS[answer.outcome])
+    speaks = names[next(place for place, answer in enumerate(answers) if answer is strictest)]
     reasons = [reason for answer in answers for reason in answer.reasons]
     engine = next((answer.engine for answer in answers if answer.engine), "")
     silent = any(answer.silent for answer in answers)
     asks = [] if silent else [ask for answer in answers for ask in answer.asks]
     anyway = max((answer.anyway for answer in answers), key=STRICTNESS.__getitem__)
-    return replace(strictest, reasons=reasons, engine=engine, asks=asks, anyway=anyway, silent=silent)
+    return replace(strictest, phase=speaks, reasons=reasons, engine=engine, asks=asks, anyway=anyway, silent=silent)
 
 
 def _ask(name: str, phase: Timed, draft: Draft) -> Answer:
