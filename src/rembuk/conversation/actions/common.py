@@ -19,6 +19,7 @@ from rembuk.conversation import markup
 from rembuk.conversation.models import Comment, Hashtag, Mention, Thread, Verdict
 from rembuk.conversation.phases import Answer
 from rembuk.newsroom.queries import own_accounts
+from rembuk.readers.lookup import Several
 from rembuk.readers.models import Reader
 
 logger = logging.getLogger(__name__)
@@ -86,8 +87,12 @@ def lock(comment: Comment) -> Comment:
 
 def lock_threads(thread_ids: Iterable[int]) -> dict[int, Thread]:
     """Those of these threads that are public, locked in the order of their ids until the transaction ends."""
-    found = Thread.objects.public().select_for_update(of=("self",)).filter(pk__in=set(thread_ids)).order_by("pk")
-    return {thread.pk: thread for thread in found}
+    return {thread.pk: thread for thread in _threads.found(set(thread_ids))}
+
+
+_threads: Final = Several(
+    lambda ids: Thread.objects.public().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+)
 
 
 def note_answers(comments: Sequence[Comment]) -> None:

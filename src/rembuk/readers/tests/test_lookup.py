@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rembuk.readers.backends import Accounts
-from rembuk.readers.lookup import Lookup
+from rembuk.readers.lookup import MOST_PLANS, Lookup, Several
 from rembuk.readers.models import Reader
 from rembuk.readers.sessions import SessionStore
 
@@ -46,6 +48,23 @@ def test_it_is_one_query_each_time(ratna: Reader) -> None:
         lookup.first(ratna.pk)
         lookup.first(ratna.pk)
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, MOST_PLANS + 1])
+def test_several_rows_are_those_that_the_orm_gives(number: int, make_reader: Callable[..., Reader]) -> None:
+    people = [make_reader(f"Orang {each}") for each in range(3)]
+    asked: list[int] = []
+
+    def ask(ids: Collection[int]) -> QuerySet[Reader]:
+        asked.append(len(ids))
+        return Reader.objects.filter(pk__in=ids, date_joined__lte=timezone.now(), is_active=True).order_by("-pk")
+
+    several = Several(ask)
+    for shift in (0, 1):
+        wanted = [each.pk for each in people[shift : shift + number]]
+        ids = wanted + [people[-1].pk + each for each in range(1, 1 + number - len(wanted))]
+        assert [each.pk for each in several.found(ids)] == wanted[::-1]
+    assert len(asked) == (1 if 0 < number <= MOST_PLANS else 2)
 
 
 def test_a_session_that_has_run_out_or_never_was_is_none() -> None:
