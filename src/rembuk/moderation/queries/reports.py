@@ -98,9 +98,12 @@ def _words(reports: Sequence[Report], reporters: Reporters) -> str:
         said += [_("usually right")] * right + [_("rarely right")] * wrong + [_("in a flood")] * flooded
         return ", ".join(said)
     if right:
-        said.append(ngettext("%(n)d of them usually right", "%(n)d of them usually right", right) % {"n": right})
+        few = ngettext("%(n)d of them usually right", "%(n)d of them usually right", right)
+        said.append(_("all of them usually right") if right == len(reports) else few % {"n": right})
     if wrong:
-        said.append(ngettext("%(n)d of them rarely right", "%(n)d of them rarely right", wrong) % {"n": wrong})
+        few = ngettext("%(n)d of them rarely right", "%(n)d of them rarely right", wrong)
+        said.append(_("all of them rarely right") if wrong == len(reports) else few % {"n": wrong})
     if flooded:
-        said.append(ngettext("%(n)d of them in a flood", "%(n)d of them in a flood", flooded) % {"n": flooded})
+        few = ngettext("%(n)d of them in a flood", "%(n)d of them in a flood", flooded)
+        said.append(_("all of them in a flood") if flooded == len(reports) else few % {"n": flooded})
     return ", ".join(said)

@@ -20,7 +20,7 @@ YEAR = timedelta(days=365)
 
 def told(number: int, **facts: Any) -> Told:
     """The report of an account of its own that is a year old, has no record and reported others as well."""
-    usual = {"pk": number, "reporter": number, "comment": 1, "made_at": NOON, "joined_at": NOON - YEAR}
+    usual: dict[str, Any] = {"pk": number, "reporter": number, "comment": 1, "made_at": NOON, "joined_at": NOON - YEAR}
     return Told(**(usual | {"weight": 1.0, "here": 1, "elsewhere": 1} | facts))
 
 

@@ -64,7 +64,8 @@ def test_readers_read_nothing_of_it(
     comment = write(ratna, "Warung di kampung saya ikut katalog ini, dan ramai.")
     tell("Sulastri", comment, right=9)
     for person in (ratna, bagas):
-        page = sign_in(person).get(comment.thread.address).content.decode()
+        page = sign_in(person).get(comment.thread.address()).content.decode()
+        assert "ikut katalog ini" in page
         assert "Sulastri" not in page
         assert "biasanya tepat" not in page
 

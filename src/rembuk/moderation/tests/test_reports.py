@@ -144,7 +144,7 @@ def test_what_was_decided_weighs_no_more(
     row = queries.one(damar, comment)
     assert row is not None
     assert row.reported is not None
-    assert row.reported.reasons == [(Report.Reason.ABUSE.label, 1)]
+    assert row.reported.reasons == [(str(Report.Reason.ABUSE.label), 1)]
 
 
 def test_the_worker_finds_what_was_lost_and_what_changed(
