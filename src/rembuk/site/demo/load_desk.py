@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import F, Min, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -35,7 +35,7 @@ from .load_talk import Written
 
 T = TypeVar("T")
 CHUNK = 50
-STILL_WAITING = 20  # of what the phases held, the newest
+STILL_WAITING = 18  # of what the phases held, the newest
 GRUMBLED = 14  # comments that were reported and stand
 PROVEN = 6  # readers whose reports are usually right
 SUMMED = timedelta(days=21)
@@ -69,15 +69,9 @@ def desk(seed: int, people: People, stories: dict[str, StoryPage], written: list
         moderators=[people.named["damar@contoh.test"], dina],
         reasons={reason.code: reason for reason in RejectionReason.objects.all()},
     )
-    _came_long_ago(at)
     steps: list[Callable[[Desk], None]] = [
-        _write_what_waits,
-        _settle,
-        _appeal,
-        _sanction,
-        _report,
-        _flood,
-        _tell_of_the_past,
+        *(_came_long_ago, _write_what_waits, _judged_then, _settle, _appeal),
+        *(_sanction, _report, _flood, _tell_of_the_past),
     ]
     for step in say.bar("Moderation", steps, len(steps)):
         step(at)
@@ -145,7 +139,7 @@ def _grumble(desk: Desk) -> list[Written]:
         for number, one in enumerate(some):
             reader = grumblers[number % 2]
             if reader.pk != one.comment.author_id:
-                _tell(desk, reader, one.comment, "other", desk.rng.randint(2, 90))
+                _tell(desk, reader, one.comment, "other", desk.rng.randint(2, 25))
     return some
 
 
@@ -192,7 +186,8 @@ def _appeal(desk: Desk) -> None:
         [*wrong, *right], outcomes, texts.APPEALS[-len(outcomes) :], strict=False
     ):
         comment = Comment.objects.get(pk=decision.comment_id)
-        asked = decision.made_at + timedelta(hours=3)
+        # The answer in the writer's favour is of today, like the decisions beside it in the history.
+        asked = decision.made_at + timedelta(hours=3) if outcome != "reversed" else desk.now - timedelta(hours=7)
         with transaction.atomic():
             made = actions.appeal(writer=comment.author, comment=comment, text=text, now=asked)
             if outcome:
@@ -261,10 +256,18 @@ def _flood(desk: Desk) -> None:
                 Report.objects.filter(pk=report.pk).update(made_at=report.made_at)
 
 
+def _judged_then(desk: Desk) -> None:
+    """A verdict is as old as its comment."""
+    Verdict.objects.update(made_at=Subquery(_comment_of()))
+
+
+def _comment_of() -> QuerySet[Comment, Any]:
+    return Comment.objects.filter(pk=OuterRef("comment")).values("created_at")[:1]
+
+
 def _tell_of_the_past(desk: Desk) -> None:
-    """Verdicts and queue tell the time of what they are about; no letters about days gone by; days are summed."""
-    comment = Comment.objects.filter(pk=OuterRef("comment")).values("created_at")[:1]
-    Verdict.objects.update(made_at=Subquery(comment))
+    """The queue tells the time of what it is about; no letter goes out about days gone by; days are summed."""
+    comment = _comment_of()
     first = Report.objects.filter(comment=OuterRef("comment")).order_by("made_at").values("made_at")[:1]
     held, reported = (QueueItem.objects.filter(origin=origin) for origin in QueueItem.Origin.values)
     held.update(opened_at=Subquery(comment))
