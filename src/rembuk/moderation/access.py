@@ -14,7 +14,7 @@ from rembuk.conversation.models import Comment
 from rembuk.conversation.queries import Viewer
 from rembuk.readers.models import Reader
 
-from .models import Appeal, Decision, QueueFilter, Sanction
+from .models import Appeal, Decision, QueueFilter, ReportFlood, Sanction
 
 M = TypeVar("M", bound=Model)
 PERMISSION = "moderation.decide_comment"
@@ -113,6 +113,11 @@ def own_comment(viewer: Viewer, public_id: uuid.UUID) -> Comment:
 def kept_filter(viewer: Viewer, pk: int) -> QueueFilter:
     """A saved filter that the moderator sees: an own one, or one that is shared."""
     return _one(viewer, QueueFilter.objects.filter(Q(owner=viewer.pk) | Q(is_shared=True), pk=pk))
+
+
+def flood(viewer: Viewer, pk: int) -> ReportFlood:
+    """Any flood of reports, for a moderator."""
+    return _one(viewer, ReportFlood.objects.select_related("writer").filter(pk=pk))
 
 
 def own_warning(viewer: Viewer, pk: int) -> Sanction:

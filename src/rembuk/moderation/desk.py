@@ -10,5 +10,8 @@ MOST_ADOPTED: Final = 500
 
 
 def sweep() -> None:
-    """Queue held comments that have no row: an import brought them, or their event was lost. Nothing held is lost."""
+    """Queue held comments that have no row: an import brought them, or their event was lost. Nothing held is lost.
+
+    And bring reported comments to where their reporters' records put them."""
     actions.adopt(most=MOST_ADOPTED)
+    actions.sweep_reports()

@@ -21,6 +21,7 @@ LABELS: Final[dict[str, str | Promise]] = {
     "newcomer": gettext_lazy("First comments of an account"),
     "story_words": gettext_lazy("Words listed for this place"),
     "external": gettext_lazy("Classifier of the newsroom's own"),
+    "reports": gettext_lazy("Readers' reports"),
     "unjudged": gettext_lazy("No judge was switched on"),
 }
 

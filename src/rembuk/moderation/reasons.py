@@ -36,6 +36,7 @@ LABELS: Final[dict[str, str | Promise]] = {
     "newcomer": gettext_lazy("One of the first comments of this account"),
     "often_rejected": gettext_lazy("Most of what this writer sent was rejected"),
     "unjudged": gettext_lazy("Every judge is switched off here"),
+    "reported": gettext_lazy("Reported so often that a rule of this place lets it wait"),
     "external": gettext_lazy("The newsroom's own classifier"),
     "external_failed": gettext_lazy("The newsroom's own classifier gave no answer"),
 }

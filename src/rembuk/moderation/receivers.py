@@ -12,7 +12,7 @@ from rembuk.conversation.models import Comment, Report
 
 from . import actions, prints
 from .events import decision_made
-from .models import Appeal, Decision, QueueItem
+from .models import Appeal, Decision
 
 
 @receiver(events.comments_recorded, dispatch_uid="moderation.take_note")
@@ -25,7 +25,7 @@ def take_note(*, comments: Sequence[Comment], **_kwargs: Any) -> None:
 @receiver(events.comment_reported, dispatch_uid="moderation.queue_reported")
 def queue_reported(*, comment: Comment, report: Report, **_kwargs: Any) -> None:
     """Queue a reported comment; a report from before the newest decision opens nothing again."""
-    actions.queue(comment=comment, origin=QueueItem.Origin.REPORTED, unless_closed_since=report.made_at)
+    actions.take_report(comment=comment, report=report)
 
 
 @receiver(decision_made, dispatch_uid="moderation.settle_appeal")

@@ -32,6 +32,7 @@ USUAL: Final[Mapping[str, Any]] = {
     "most_links": 10,
     "newcomers": 0,  # first comments of an account that wait; like the next one it costs a post a query
     "rejected_share": 0,  # percent
+    "reports_hold": 0,  # weight of readers' reports; 0: a moderator alone hides what is visible
     "words": (),
     "nudges": True,
     "nudged_waits": False,
@@ -58,6 +59,7 @@ class Rules:
     most_links: int
     newcomers: int
     rejected_share: int
+    reports_hold: int
     nudges: bool
     nudged_waits: bool
     peer: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import DateTimeField, F, OuterRef, QuerySet, Subquery, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from rembuk.conversation.models import Comment, Report, Verdict
 
@@ -38,6 +39,46 @@ def rulings(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
         )
         .annotate(reported_since=Subquery(report))
     )
+
+
+def standing(comment: Comment) -> Decision | None:
+    """The decision that holds about a comment: the newest one, what was taken back left out."""
+    return stands_of(comment.decisions.select_related("reason", "moderator").all())
+
+
+def stands_of(newest_first: Iterable[Decision]) -> Decision | None:
+    """The same, of decisions that are at hand."""
+    skip = False
+    for decision in newest_first:
+        if decision.outcome == Decision.Outcome.TAKEN_BACK:
+            skip = True
+        elif skip:
+            skip = False
+        else:
+            return decision
+    return None
+
+
+def decided_reports(reporters: Collection[int], *, newest: int) -> list[tuple[int, str]]:
+    """What came of each report of these readers that was decided: (reader, outcome), the `newest` of each reader.
+
+    A comment that was decided before it was reported waits for its next decision.
+    """
+    following = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk")).order_by("pk")
+    holding = (
+        Decision.objects.filter(comment=OuterRef("comment"))
+        .exclude(outcome=Decision.Outcome.TAKEN_BACK)
+        .annotate(following=Coalesce(Subquery(following.values("outcome")[:1]), Value("")))
+        .exclude(following=Decision.Outcome.TAKEN_BACK)
+        .order_by("-pk")
+    )
+    decided = (
+        Report.objects.filter(reporter__in=reporters)
+        .annotate(outcome=Subquery(holding.values("outcome")[:1]), decided_at=Subquery(holding.values("made_at")[:1]))
+        .filter(decided_at__gte=F("made_at"))
+    )
+    place = Window(RowNumber(), partition_by=F("reporter"), order_by=F("pk").desc())
+    return list(decided.annotate(place=place).filter(place__lte=newest).values_list("reporter_id", "outcome"))
 
 
 def found_by(before: str, reported_since: datetime | None) -> str:

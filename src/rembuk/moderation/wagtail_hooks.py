@@ -24,6 +24,7 @@ def desk_urls() -> list[URLPattern]:
         path("moderasi/saringan/", desk.save_filter, name="moderation_save_filter"),
         path("moderasi/saringan/<int:pk>/hapus/", desk.delete_filter, name="moderation_delete_filter"),
         path("moderasi/riwayat/", views.history, name="moderation_history"),
+        path("moderasi/serbuan/<int:pk>/", views.flood, name="moderation_flood"),
         path("moderasi/komentar/<uuid:public_id>/", views.comment, name="moderation_comment"),
         path("moderasi/komentar/<uuid:public_id>/putuskan/", views.decide, name="moderation_decide"),
         path("moderasi/komentar/<uuid:public_id>/serupa/", views.similar, name="moderation_similar"),

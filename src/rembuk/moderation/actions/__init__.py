@@ -6,6 +6,7 @@ from .appeals import APPEAL_WITHIN, appeal, check_can_appeal, decide_appeal, set
 from .decide import UNDO_TIME, AlreadyDecided, Changed, Claimed, approve, reject, undo
 from .desk import delete_filter, note_comment, save_filter
 from .queue import CLAIM_TIME, adopt, claim, let_go, queue, queue_held
+from .reports import hold_reported, look_for_flood, settle_records, sweep_reports, take_report, weigh
 from .sanctions import (
     LONGEST,
     add_note,
@@ -39,9 +40,11 @@ __all__ = [
     "decide_appeal",
     "decide_together",
     "delete_filter",
+    "hold_reported",
     "is_colleague",
     "let_go",
     "lift",
+    "look_for_flood",
     "note_comment",
     "queue",
     "queue_held",
@@ -50,7 +53,11 @@ __all__ = [
     "sanction",
     "save_filter",
     "settle_appeal",
+    "settle_records",
+    "sweep_reports",
+    "take_report",
     "undo",
     "undo_sanction",
     "undo_together",
+    "weigh",
 ]

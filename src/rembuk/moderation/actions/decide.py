@@ -19,6 +19,9 @@ from rembuk.moderation.models import Decision, QueueItem, RejectionReason
 from rembuk.moderation.queries import seen_state
 from rembuk.readers.models import Reader
 
+from .reports import settle_records
+from .states import put_back
+
 UNDO_TIME: Final = timedelta(minutes=1)
 
 
@@ -93,11 +96,12 @@ def undo(*, moderator: Reader, decision: Decision) -> Decision:
     if timezone.now() - decision.made_at > UNDO_TIME:
         raise Refused(_("The minute for taking it back is over. You can decide anew on the comment's own page."))
     now_state = comment.state
-    _restore(comment, decision.before, moderator)
+    put_back(comment, decision.before, moderator)
     taken_back = Decision.objects.create(
         comment=comment, moderator=moderator, outcome=Decision.Outcome.TAKEN_BACK, before=now_state
     )
     QueueItem.objects.filter(comment=comment, closed_at=decision.made_at).update(closed_at=None)
+    settle_records(comment)
     record("moderation.undo", comment, actor=moderator, decision=decision.pk, back_to=decision.before)
     announce(events.decision_made, Decision, decision=taken_back)
     return taken_back
@@ -151,6 +155,7 @@ def _decide(decision: Decision) -> Decision:
     QueueItem.objects.filter(comment=comment, closed_at=None).update(
         closed_at=decision.made_at, claimed_by=None, claimed_until=None
     )
+    settle_records(comment)
     facts = {"decision": decision.pk, "before": decision.before}
     if decision.reason is not None:
         facts["reason"] = decision.reason.code
@@ -158,14 +163,3 @@ def _decide(decision: Decision) -> Decision:
     record(verb, comment, actor=decision.moderator, **facts)
     announce(events.decision_made, Decision, decision=decision)
     return decision
-
-
-def _restore(comment: Comment, state: str, moderator: Reader) -> None:
-    """Bring a comment back to the state it had before a decision."""
-    if state == Comment.State.PUBLISHED:
-        release(comment=comment, actor=moderator)
-        return
-    hide(comment=comment, actor=moderator)
-    if state == Comment.State.HELD:
-        # `hide` has counted and told; between rejected and held there is no difference that any reader sees.
-        Comment.objects.filter(pk=comment.pk).update(state=Comment.State.HELD)

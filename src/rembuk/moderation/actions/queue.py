@@ -17,10 +17,17 @@ from rembuk.moderation.models import QueueItem, TextPrint
 from rembuk.moderation.queries import lost
 from rembuk.readers.models import Reader
 
-REPORTED_AND_VISIBLE: Final = 10  # `QueueItem.urgency`; what nobody can see yet stands at 0
+FLOODED: Final = 5  # `QueueItem.urgency`; what nobody can see yet stands at 0
+REPORTED_AND_VISIBLE: Final = 10
+MOST_REPORTED: Final = 19
 IN_DANGER: Final = 20  # a writer who may harm themself
 CLAIM_TIME: Final = timedelta(minutes=2)
 MOST_KINDS: Final = 9
+
+
+def urgency_of(weighs: float) -> int:
+    """Where reports put a visible comment: one step for each whole newcomer's report beyond the first, up to ten."""
+    return min(MOST_REPORTED, REPORTED_AND_VISIBLE + max(0, int(weighs) - 1))
 
 
 @transaction.atomic
@@ -38,7 +45,9 @@ def queue(*, comment: Comment, origin: QueueItem.Origin, unless_closed_since: da
     closed = QueueItem.objects.filter(pk=item.pk, closed_at__isnull=False)
     if unless_closed_since is not None:
         closed = closed.filter(closed_at__lt=unless_closed_since)
-    if closed.update(origin=origin, opened_at=timezone.now(), closed_at=None, **_facts([comment], origin)[comment.pk]):
+    if closed.update(
+        origin=origin, opened_at=timezone.now(), closed_at=None, flood=None, **_facts([comment], origin)[comment.pk]
+    ):
         record("moderation.queue", comment, actor=None, origin=origin)
     return item
 

@@ -51,6 +51,7 @@ class LayerForm(SeenMixin, forms.ModelForm[Layer]):
             "nudged_waits",
             "newcomers",
             "rejected_share",
+            "reports_hold",
             "most_links",
             "repetition",
             "links",
@@ -70,6 +71,10 @@ class LayerForm(SeenMixin, forms.ModelForm[Layer]):
             ),
             "newcomers": gettext_lazy("0: none. The writer's published comments are counted, in all titles."),
             "rejected_share": gettext_lazy("0: never. At least four of the newest fifty must have been rejected."),
+            "reports_hold": gettext_lazy(
+                "0: never. A newcomer's report weighs 1, a proven reporter's up to 4. Not while reports come as a "
+                "flood, and never where a moderator has let the comment stand."
+            ),
         }
 
     def __init__(self, *args: Any, around: Mapping[str, Origin], with_peer: bool, **kwargs: Any) -> None:

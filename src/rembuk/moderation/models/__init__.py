@@ -7,6 +7,7 @@ from .decisions import Decision, QueueItem, RejectionReason
 from .desk import CommentNote, QueueFilter
 from .layers import Layer
 from .prints import TextPrint
+from .reports import FloodedReport, ReporterRecord, ReportFlood
 from .sanctions import ReaderNote, Sanction
 from .summaries import DaySummary
 
@@ -17,11 +18,14 @@ __all__ = [
     "CommentNote",
     "DaySummary",
     "Decision",
+    "FloodedReport",
     "Layer",
     "QueueFilter",
     "QueueItem",
     "ReaderNote",
     "RejectionReason",
+    "ReportFlood",
+    "ReporterRecord",
     "Sanction",
     "TextPrint",
 ]

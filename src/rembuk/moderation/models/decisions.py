@@ -71,6 +71,12 @@ class QueueItem(models.Model):
     kinds = models.CharField(max_length=300, blank=True, help_text=_("Kinds of reasons, each between two commas."))
     score = models.PositiveSmallIntegerField(null=True, help_text=_("The heaviest reason, in percent."))
 
+    weight = models.PositiveIntegerField(default=0, help_text=_("What the new reports weigh together, in hundredths."))
+    weighed_at = models.DateTimeField(null=True)
+    flood = models.ForeignKey(
+        "moderation.ReportFlood", null=True, on_delete=models.SET_NULL, related_name="items", db_index=False
+    )
+
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
@@ -85,6 +91,7 @@ class QueueItem(models.Model):
             models.Index(fields=["-urgency", "comment"], condition=OPEN, name="queue_risk"),
             models.Index(fields=["comment"], condition=OPEN, name="queue_age"),
             models.Index(fields=["thread", "comment"], condition=OPEN, name="queue_thread"),
+            models.Index(fields=["flood", "comment"], condition=Q(flood__isnull=False), name="queue_flood"),
             models.Index(fields=["claimed_by"], condition=Q(claimed_by__isnull=False), name="queue_claimed"),
         ]
 

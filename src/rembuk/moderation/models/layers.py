@@ -54,6 +54,9 @@ class Layer(models.Model):
         blank=True,
         validators=[MaxValueValidator(100)],
     )
+    reports_hold = models.PositiveSmallIntegerField(
+        _("weight of reports from which a comment waits"), null=True, blank=True, validators=[MaxValueValidator(50)]
+    )
     words = models.TextField(_("words that wait"), blank=True, max_length=4_000)
     nudges = models.BooleanField(_("asks writers to think again"), null=True, blank=True)
     nudged_waits = models.BooleanField(_("what is sent all the same waits"), null=True, blank=True)

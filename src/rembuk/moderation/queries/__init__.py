@@ -16,7 +16,7 @@ from .appeals import (
     standing_rejection,
 )
 from .around import Around, around
-from .clusters import MOST_ALIKE, alike, cluster
+from .clusters import MOST_ALIKE, alike, cluster, flood_cluster
 from .desk import (
     COUNTED,
     Counts,
@@ -42,6 +42,7 @@ from .queue import (
     record_of,
     seen_state,
 )
+from .reports import Reported, flood_words
 from .sanctions import Standing, notes_of, own_sanctions, sanctions_of, sanctions_seen, standing_of
 from .transparency import Transparency, transparency
 from .workload import Workload, oldest_waiting, titles, waiting, workload
@@ -58,6 +59,7 @@ __all__ = [
     "Page",
     "QueuePage",
     "Record",
+    "Reported",
     "Reports",
     "Reversals",
     "Row",
@@ -73,6 +75,8 @@ __all__ = [
     "deciders",
     "decisions",
     "filters_of",
+    "flood_cluster",
+    "flood_words",
     "last_decision",
     "lost",
     "lost_lately",

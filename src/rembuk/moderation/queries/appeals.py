@@ -16,6 +16,7 @@ from rembuk.moderation.access import APPEALS, may_decide_appeals, may_see_revers
 from rembuk.moderation.models import Appeal, Decision
 from rembuk.moderation.phase_words import phase_label
 from rembuk.moderation.reasons import Finding, findings
+from rembuk.moderation.rulings import standing
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
 
@@ -50,15 +51,8 @@ class Reversals:
 
 def standing_rejection(comment: Comment) -> Decision | None:
     """The rejection that holds for a comment: the newest decision, what was taken back left out."""
-    skip = False
-    for decision in comment.decisions.select_related("reason", "moderator").all():
-        if decision.outcome == Decision.Outcome.TAKEN_BACK:
-            skip = True
-        elif skip:
-            skip = False
-        else:
-            return decision if decision.outcome == Decision.Outcome.REJECTED else None
-    return None
+    decision = standing(comment)
+    return decision if decision is not None and decision.outcome == Decision.Outcome.REJECTED else None
 
 
 def own_appeals(viewer: Reader, *, since: datetime) -> list[Comment]:

@@ -15,10 +15,11 @@ from django.db.models import QuerySet
 from rembuk.conversation.models import Comment
 from rembuk.conversation.queries import Viewer
 from rembuk.moderation.access import may_decide
-from rembuk.moderation.models import QueueItem, TextPrint
+from rembuk.moderation.models import QueueItem, ReportFlood, TextPrint
 from rembuk.moderation.prints import DIFFERENT_BITS
 
 from .queue import Row, rows
+from .reports import comments_of_flood
 
 WINDOW: Final = 2_000
 ALL_BITS: Final = (1 << 64) - 1
@@ -45,6 +46,11 @@ def cluster(viewer: Viewer, comment: Comment) -> list[Row]:
     """A comment with all that wait and say about the same, oldest first; empty when there are no others."""
     others = alike(viewer, [comment.pk]).get(comment.pk, [])
     return rows(Comment.objects.filter(pk__in=[comment.pk, *others])) if others else []
+
+
+def flood_cluster(viewer: Viewer, flood: ReportFlood) -> list[Row]:
+    """The comments that wait with one flood of reports, oldest first."""
+    return rows(Comment.objects.filter(pk__in=comments_of_flood(viewer, flood)))
 
 
 def _waiting() -> QuerySet[TextPrint]:

@@ -12,10 +12,13 @@ from django.db.models import Count, Q, QuerySet
 from rembuk.conversation.models import Comment, Report
 from rembuk.conversation.queries import Viewer
 from rembuk.moderation.access import may_decide
-from rembuk.moderation.models import Decision, QueueItem
+from rembuk.moderation.models import Decision, QueueItem, ReportFlood
 from rembuk.moderation.reasons import Finding, Piece, findings, pieces
+from rembuk.moderation.rulings import stands_of
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
+
+from .reports import Reported, Reporters, flood_words, reported, reporters_of
 
 PAGE_SIZE: Final = 20
 T = TypeVar("T")
@@ -39,7 +42,11 @@ class Record:
 
 @dataclass(frozen=True)
 class Row:
-    """A comment as a moderator sees it. `seen` goes back with the decision, so that nothing is decided twice."""
+    """A comment as a moderator sees it. `seen` goes back with the decision, so that nothing is decided twice.
+
+    `reported`: what its reports come to, those since the last decision where there are any. `flood`: the flood of
+    reports that it waits with.
+    """
 
     comment: Comment
     since: datetime
@@ -50,6 +57,13 @@ class Row:
     newest: Decision | None
     author: Record
     seen: str
+    reported: Reported | None = None
+    flood: ReportFlood | None = None
+
+    @property
+    def flood_words(self) -> str:
+        """The flood in one sentence; empty where there is none."""
+        return flood_words(self.flood) if self.flood is not None else ""
 
 
 def one(viewer: Viewer, comment: Comment) -> Row | None:
@@ -126,31 +140,37 @@ def rows(comments: QuerySet[Comment]) -> list[Row]:
 
 
 def _with_everything(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    people = comments.select_related("author", "thread__story", "queue_item", "parent__author")
+    people = comments.select_related("author", "thread__story", "queue_item__flood", "parent__author")
     return people.prefetch_related("verdicts", "reports", "decisions__moderator").order_by("pk")
 
 
 def _dress(comments: Iterable[Comment]) -> list[Row]:
     found = list(comments)
     records = _records({comment.author_id for comment in found})
-    return [_row(comment, records.get(comment.author_id, Record())) for comment in found]
+    reporters = reporters_of([report for comment in found for report in comment.reports.all()])
+    return [_row(comment, records.get(comment.author_id, Record()), reporters) for comment in found]
 
 
-def _row(comment: Comment, author: Record) -> Row:
+def _row(comment: Comment, author: Record, reporters: Reporters) -> Row:
     verdict = list(comment.verdicts.all())[-1:]
     decided = list(comment.decisions.all())[:1]
     reasons = verdict[0].reasons if verdict else []
     item = getattr(comment, "queue_item", None)
+    reports = sorted(comment.reports.all(), key=lambda report: report.pk)
+    stands = stands_of(comment.decisions.all())
+    fresh = [each for each in reports if stands is None or each.made_at > stands.made_at]
     return Row(
         comment=comment,
         since=item.opened_at if item is not None else comment.created_at,
         is_report=comment.state != Comment.State.HELD and item is not None and item.origin == QueueItem.Origin.REPORTED,
         text=pieces(comment.body, reasons),
         findings=findings(reasons),
-        reports=list(comment.reports.all()),
+        reports=reports,
         newest=decided[0] if decided else None,
         author=author,
         seen=_seen(comment, decided, verdict),
+        reported=reported(fresh or reports, reporters),
+        flood=item.flood if item is not None and item.closed_at is None else None,
     )
 
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from rembuk.conversation.models import Comment, Guest, Report
 from rembuk.conversation.queries import Viewer
 from rembuk.moderation.access import may_decide
-from rembuk.moderation.models import Sanction
+from rembuk.moderation.models import ReportFlood, Sanction
 from rembuk.readers.models import Reader
 
-FLOOD: Final = 5  # reports within a day
+from .reports import flood_words
+
 ONE_SIDED: Final = 3  # sanctions by one moderator, when they are most of all
 FORGOTTEN: Final = timedelta(days=365)  # older sanctions do not count for the next step
 Kind = Sanction.Kind
@@ -34,18 +35,19 @@ LADDER: Final[list[tuple[str, int | None]]] = [
 
 @dataclass(frozen=True)
 class Reports:
-    """What readers said of a writer's comments, and what the writer said of others'."""
+    """What readers said of a writer's comments, and what the writer said of others'. `flood`: of the last day."""
 
     received: int = 0
     lately: int = 0
     reporters_lately: int = 0
     made: int = 0
     upheld: int = 0
+    flood: ReportFlood | None = None
 
     @property
-    def is_flood(self) -> bool:
-        """Whether so many came within a day that they may have been arranged."""
-        return self.lately >= FLOOD
+    def flood_words(self) -> str:
+        """The flood in one sentence; empty where there is none."""
+        return flood_words(self.flood) if self.flood is not None else ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class OneSided:
 
 
 def reports_about(viewer: Viewer, writer: Reader, *, now: datetime | None = None) -> Reports:
-    """Counts of reports, for moderators: two queries."""
+    """Counts of reports, for moderators: three queries."""
     if not may_decide(viewer):
         return Reports()
     yesterday = (now or timezone.now()) - timedelta(days=1)
@@ -71,7 +73,8 @@ def reports_about(viewer: Viewer, writer: Reader, *, now: datetime | None = None
     gave = Report.objects.filter(reporter=writer).aggregate(
         made=Count("pk"), upheld=Count("pk", filter=Q(comment__state=Comment.State.REJECTED))
     )
-    return Reports(got["received"], got["lately"], got["reporters"], gave["made"], gave["upheld"])
+    flood = ReportFlood.objects.filter(writer=writer, last_at__gt=yesterday).first()
+    return Reports(got["received"], got["lately"], got["reporters"], gave["made"], gave["upheld"], flood)
 
 
 def one_sided(sanctions: Sequence[Sanction]) -> OneSided | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from rembuk.conversation.models import Comment, Report
 from rembuk.moderation import queries
-from rembuk.moderation.actions import add_note, approve, sanction
+from rembuk.moderation.actions import add_note, approve, sanction, take_report
 from rembuk.moderation.models import ReaderNote, RejectionReason, Sanction
 from rembuk.readers.models import Reader
 
@@ -113,19 +113,22 @@ def test_notes_are_escaped_and_for_colleagues(browser: Client, sign_in: SignIn, 
     assert "&lt;b&gt;awas&lt;/b&gt;" in page(browser, ratna)
 
 
-def test_a_flood_of_reports_is_seen_as_one(
+def test_reports_are_counted_and_a_flood_of_them_is_seen_as_one(
     browser: Client, lose: Write, ratna: Reader, make_reader: Callable[..., Reader]
 ) -> None:
     comment = lose(ratna)
-    for number in range(4):
-        Report.objects.create(comment=comment, reporter=make_reader(f"Pelapor {number}"), reason="abuse")
-    assert "mod-heed" not in page(browser, ratna)
-    Report.objects.create(comment=comment, reporter=make_reader("Pelapor kelima"), reason="abuse")
+    Comment.objects.filter(pk=comment.pk).update(state="published")
+    said = []
+    for number in range(8):
+        report = Report.objects.create(comment=comment, reporter=make_reader(f"Pelapor {number}"), reason="abuse")
+        take_report(comment=comment, report=report)
+        said.append("mod-heed" in page(browser, ratna))
+    assert said == [False] * 7 + [True]
     counted = queries.reports_about(_moderator(browser), ratna)
-    assert (counted.received, counted.lately, counted.reporters_lately) == (5, 5, 5)
-    assert "mod-heed" in page(browser, ratna)
+    assert (counted.received, counted.lately, counted.reporters_lately) == (8, 8, 8)
+    assert counted.flood_words in page(browser, ratna)
     later = timezone.now() + timedelta(hours=25)
-    assert not queries.reports_about(_moderator(browser), ratna, now=later).is_flood
+    assert queries.reports_about(_moderator(browser), ratna, now=later).flood is None
 
 
 def test_one_moderator_against_one_reader_is_seen(

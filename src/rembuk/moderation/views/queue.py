@@ -93,6 +93,20 @@ def similar(request: ModeratorRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @moderators_only
 @require_safe
+def flood(request: ModeratorRequest, pk: int) -> HttpResponse:
+    """The comments that wait with one flood of reports, with one form for all of them."""
+    found = access.flood(request.user, pk)
+    facts = {
+        "flood": found,
+        "words": queries.flood_words(found),
+        "rows": queries.flood_cluster(request.user, found),
+    }
+    page = "_flood" if wants_piece(request) else "flood"
+    return _show(request, page, facts | _tools(request))
+
+
+@moderators_only
+@require_safe
 def history(request: ModeratorRequest) -> HttpResponse:
     """Every decision, newest first."""
     page = queries.decisions(request.user, before=number(request.GET, "before"))

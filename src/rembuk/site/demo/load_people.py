@@ -54,7 +54,8 @@ def _in_chunks(items: Iterable[SampleReader]) -> Iterable[SampleReader]:
             yield from chunk
 
 
-def _account(email: str, name: str, hashed: str, confirmed: bool = True) -> Reader:
+def new_account(email: str, name: str, hashed: str, confirmed: bool = True) -> Reader:
+    """An account of the sample, with the password of everyone."""
     reader = Reader(email=email, display_name=name, password=hashed)
     reader.save()
     EmailAddress.objects.create(user=reader, email=email, verified=confirmed, primary=True)
@@ -62,7 +63,7 @@ def _account(email: str, name: str, hashed: str, confirmed: bool = True) -> Read
 
 
 def _named(account: Account, hashed: str) -> Reader:
-    person = _account(account.email, account.name, hashed)
+    person = new_account(account.email, account.name, hashed)
     if account.group:
         person.groups.add(Group.objects.get(name=getattr(groups, account.group)))
     if account.group == "EDITORS":
@@ -71,7 +72,7 @@ def _named(account: Account, hashed: str) -> Reader:
 
 
 def _reader(one: SampleReader, hashed: str) -> Reader:
-    reader = _account(one.email, one.display_name, hashed, one.email_confirmed)
+    reader = new_account(one.email, one.display_name, hashed, one.email_confirmed)
     answers = {"name": one.full_name, "phone": one.phone, "birth_date": one.born.isoformat() if one.born else None}
     given = {field: answer for field, answer in answers.items() if answer}
     if given:
@@ -86,4 +87,4 @@ def _shops(tini: Reader, hashed: str) -> None:
             sells=shop.sells,
             place=f"{shop.kelurahan}, {shop.city}",
         )
-        merchant.people.add(tini if number == 0 else _account(f"{shop.slug}@contoh.test", shop.owner, hashed))
+        merchant.people.add(tini if number == 0 else new_account(f"{shop.slug}@contoh.test", shop.owner, hashed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -23,9 +24,18 @@ from .load_people import People
 
 CHUNK = 100
 REACTIONS = 500
+UNWELCOME = frozenset({"gambling", "bait", "foul"})
 
 
-def talk(seed: int, people: People, stories: dict[str, tuple[SampleStory, StoryPage]], now: datetime) -> None:
+@dataclass(frozen=True)
+class Written:
+    """A comment of the sample, and what became of it."""
+
+    sample: SampleComment
+    comment: Comment
+
+
+def talk(seed: int, people: People, stories: dict[str, tuple[SampleStory, StoryPage]], now: datetime) -> list[Written]:
     """Write all comments, parents first. What the phases refuse (a text sent twice) is left out."""
     settings.REMBUK_COMMENT_PACE = ()  # nobody here types: the limit would only refuse the sample
     sample = comments(seed, [story for story, _page in stories.values()], people.sample, now=now)
@@ -38,7 +48,9 @@ def talk(seed: int, people: People, stories: dict[str, tuple[SampleStory, StoryP
                 for comment in chunk:
                     _write(comment, people, stories, written)
             chunk = []
-    _liven(seed, people, list(written.values()))
+    made = [Written(one, written[one.id]) for one in sample if one.id in written]
+    _liven(seed, people, [one.comment for one in made if one.sample.flavour not in UNWELCOME])
+    return made
 
 
 def _liven(seed: int, people: People, comments: list[Comment]) -> None:
@@ -65,7 +77,7 @@ def _write(
 ) -> None:
     page = stories[one.story][1]
     parent = written.get(one.parent) if one.parent is not None else None
-    if parent is not None and parent.state != Comment.State.PUBLISHED:
+    if one.parent is not None and (parent is None or parent.state != Comment.State.PUBLISHED):
         return  # nobody could have answered what nobody saw
     try:
         comment = post_comment(

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from rembuk.site import say
 from rembuk.site.groups import keep_groups
 
-from . import load_newsroom, load_people, load_programmes, load_talk
+from . import load_desk, load_newsroom, load_people, load_programmes, load_talk
 
 SEED = 7
 
@@ -22,6 +22,7 @@ def load(*, draw: bool) -> None:
         stories = load_newsroom.newsroom(now)
         programmes = load_programmes.programmes(now)
         load_programmes.agreements(programmes, people, now)
-        load_talk.talk(SEED, people, stories, now)
+        written = load_talk.talk(SEED, people, stories, now)
+        load_desk.desk(SEED, people, {slug: page for slug, (_story, page) in stories.items()}, written, now)
         if draw:
             load_programmes.draw_finished(programmes, people)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any, Final
 
-from rembuk.moderation.models import Decision, QueueFilter
+from django.utils import timezone
+
+from rembuk.moderation.models import Decision, QueueFilter, QueueItem, ReportFlood
 from rembuk.moderation.queries import seen_state
 
 from .rows import Address, Data, Form, desk
@@ -29,6 +31,13 @@ def _filter(world: World) -> list[Any]:
     return [kept.pk]
 
 
+def _flood(world: World) -> list[Any]:
+    now = timezone.now()
+    made = ReportFlood.objects.create(writer=world.people["bagas"], mark="new", reports=9, began_at=now, last_at=now)
+    QueueItem.objects.filter(comment=world.held).update(flood=made)
+    return [made.pk]
+
+
 def _chosen(world: World) -> Data:
     return {"item": f"{world.held.pk}:{seen_state(world.held)}", "reason": world.reason.pk}
 
@@ -39,6 +48,7 @@ ADDRESSES: Final = {
     "moderation_history": Address(PAGE),
     "moderation_comment": Address(PAGE, lambda world: [world.comment.public_id]),
     "moderation_similar": Address(PAGE, _held),
+    "moderation_flood": Address(PAGE, _flood),
     "moderation_decide": Address(ONLY_A_FORM, lambda world: [world.comment.public_id]),
     "moderation_take": Address(ONLY_A_FORM, _held),
     "moderation_leave": Address(ONLY_A_FORM, _held),

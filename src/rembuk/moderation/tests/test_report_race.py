@@ -1,0 +1,75 @@
+"""Two reports, and two decisions, at the same moment: nothing is counted twice or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from rembuk.conversation.actions import report_comment
+from rembuk.conversation.models import Comment, Report
+from rembuk.moderation.actions import approve
+from rembuk.moderation.models import FloodedReport, QueueItem, ReporterRecord, ReportFlood
+from rembuk.readers.models import Reader
+
+PEOPLE = 8
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def at_once(deed: Callable[[int], object]) -> None:
+    barrier = Barrier(PEOPLE)
+
+    def run(number: int) -> None:
+        try:
+            barrier.wait(timeout=20)
+            deed(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        list(pool.map(run, range(PEOPLE)))
+
+
+@pytest.fixture
+def new(make_reader: Callable[..., Reader]) -> list[Reader]:
+    joined = timezone.now() - timedelta(days=1)
+    return [make_reader(f"Baru {number}", date_joined=joined) for number in range(PEOPLE)]
+
+
+def published(write: Callable[..., Comment], author: Reader, count: int) -> list[Comment]:
+    return [write(author, f"Warung nomor {number} ikut katalog, dan ramai.") for number in range(count)]
+
+
+def test_reports_at_the_same_moment_are_one_flood(
+    write: Callable[..., Comment], make_reader: Callable[..., Reader], new: list[Reader]
+) -> None:
+    aimed = published(write, make_reader("Ratna"), 2)
+    at_once(lambda n: report_comment(reporter=new[n], comment=aimed[n % 2], reason="spam", note=""))
+    assert Report.objects.count() == PEOPLE
+    assert FloodedReport.objects.count() == ReportFlood.objects.get().reports == PEOPLE
+    assert set(QueueItem.objects.values_list("urgency", "weight")) == {(5, 0)}
+
+
+def test_reports_of_one_comment_at_the_same_moment_all_weigh(
+    write: Callable[..., Comment], make_reader: Callable[..., Reader], new: list[Reader]
+) -> None:
+    Reader.objects.filter(pk__in=[each.pk for each in new]).update(date_joined=timezone.now() - timedelta(days=99))
+    (comment,) = published(write, make_reader("Ratna"), 1)
+    at_once(lambda n: report_comment(reporter=new[n], comment=comment, reason="abuse", note=""))
+    item = QueueItem.objects.get(comment=comment)
+    assert (item.weight, item.urgency, ReportFlood.objects.count()) == (100 * PEOPLE, 17, 0)
+
+
+def test_decisions_at_the_same_moment_all_count_in_a_record(
+    write: Callable[..., Comment], make_reader: Callable[..., Reader], new: list[Reader]
+) -> None:
+    bagas, comments = make_reader("Bagas"), published(write, make_reader("Ratna"), PEOPLE)
+    for comment in comments:
+        report_comment(reporter=bagas, comment=comment, reason="abuse", note="")
+    at_once(lambda n: approve(moderator=new[n], comment=comments[n]))
+    assert ReporterRecord.objects.get(reader=bagas).dismissed == PEOPLE
