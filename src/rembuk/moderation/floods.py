@@ -13,9 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 WINDOW: Final = timedelta(hours=1)  # who arranges something does it now: over a day, readers agree by themselves
-ENOUGH_REPORTS: Final = (
-    8  # doubtful ones; below that, a moderator reads each of them faster than any sentence about them
-)
+ENOUGH_REPORTS: Final = 8  # doubtful ones; fewer a moderator reads faster than any sentence about them
 ENOUGH_ACCOUNTS: Final = 3  # one or two with a grudge are no flood: their record answers them
 SHARE: Final = 2 / 3  # of the reporters are doubtful; else the others are reason enough to look as usual
 NEW: Final = timedelta(days=7)  # accounts made for the purpose are rarely kept waiting longer
