@@ -26,9 +26,13 @@ def _read(page: Page) -> Locator:
     return page.locator("#list article[tabindex='0']")
 
 
-def _wait_for_claim(page: Page) -> None:
-    """A claim is asked for a moment after a comment is reached; the counter tells of it with the next news."""
-    expect(page.locator("[data-count=mine]")).to_have_text("1")
+def _wait_for_claim(page: Page, demo: Newsroom, words: str) -> None:
+    """A claim is asked for a moment after a comment is reached."""
+    claims = (
+        "SELECT 1 FROM moderation_queueitem item JOIN conversation_comment c ON c.id = item.comment_id"
+        " WHERE c.body LIKE ? AND item.claimed_by_id IS NOT NULL"
+    )
+    wait_until(page, lambda: bool(demo.rows(claims, f"%{words}%")))
 
 
 def _states(demo: Newsroom, words: str) -> dict[str, int]:
@@ -127,12 +131,12 @@ def test_two_moderators_never_meet(open_browser: Open, someone: Callable[[], str
     demo.let_moderate(colleague)
     dina = open_browser(colleague, width=DESK)
     _queue(dina, "berdua")
-    _wait_for_claim(dina)
+    _wait_for_claim(dina, demo, "berdua nomor 0")
     damar = open_browser(MODERATOR, width=DESK)
     _queue(damar, "berdua")
     expect(damar.locator("#list article")).to_have_count(3)
     expect(_read(damar)).to_contain_text("nomor 1")
-    _wait_for_claim(damar)
+    _wait_for_claim(damar, demo, "berdua nomor 1")
 
     # Dina goes on, meets what Damar reads, and is led past it.
     _press(dina, "j")

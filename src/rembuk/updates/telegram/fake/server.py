@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -191,7 +192,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            # A browser that has gone on elsewhere takes no answer.
+            with contextlib.suppress(ConnectionError):
+                self.wfile.write(body)
 
 
 def _error(
