@@ -18,9 +18,10 @@ from rembuk.audit.actions import record
 from rembuk.conversation.actions import Refused
 from rembuk.conversation.actions.common import lock
 from rembuk.conversation.models import Comment, Report, Verdict
-from rembuk.moderation import floods, rulings
+from rembuk.moderation import floods
 from rembuk.moderation.models import Decision, FloodedReport, QueueItem, ReporterRecord, ReportFlood
 from rembuk.moderation.rules import rules_for
+from rembuk.moderation.rulings import decided_reports, standing
 from rembuk.moderation.weights import REMEMBERED, weight
 from rembuk.readers.models import Reader
 
@@ -44,7 +45,7 @@ def settle_records(comment: Comment) -> None:
     known = set(ReporterRecord.objects.filter(reader__in=reporters).values_list("reader_id", flat=True))
     _make_records([pk for pk in reporters if pk not in known])
     rows = list(ReporterRecord.objects.select_for_update().filter(reader__in=reporters).order_by("reader_id"))
-    counted = Counter(rulings.decided_reports(reporters, newest=REMEMBERED))
+    counted = Counter(decided_reports(reporters, newest=REMEMBERED))
     now = timezone.now()
     changed = []
     for row in rows:
@@ -117,7 +118,7 @@ def hold_reported(*, comment: Comment, weighs: float) -> bool:
     Not where a moderator has let it stand, and not where it is no longer visible. Returns whether it was done.
     """
     comment = lock(comment)
-    newest = rulings.standing(comment)
+    newest = standing(comment)
     if comment.state != Comment.State.PUBLISHED or (newest and newest.outcome == Decision.Outcome.APPROVED):
         return False
     put_back(comment, Comment.State.HELD, actor=None)
@@ -177,7 +178,7 @@ def _hold_if_heavy(comment: Comment) -> None:
 
 def _sum(comment: Comment) -> tuple[float, bool]:
     """What the reports since the last decision weigh together, those of floods left out; and whether there were any."""
-    decided = rulings.standing(comment)
+    decided = standing(comment)
     reports = Report.objects.filter(comment=comment).annotate(
         in_flood=Exists(FloodedReport.objects.filter(report=OuterRef("pk")))
     )

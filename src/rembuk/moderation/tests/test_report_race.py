@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,8 +15,10 @@ from django.utils import timezone
 
 from rembuk.conversation.actions import report_comment
 from rembuk.conversation.models import Comment, Report
-from rembuk.moderation.actions import approve
+from rembuk.moderation.actions import approve, reports
 from rembuk.moderation.models import FloodedReport, QueueItem, ReporterRecord, ReportFlood
+from rembuk.moderation.rulings import decided_reports
+from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
 
 PEOPLE = 8
@@ -26,6 +30,7 @@ def at_once(deed: Callable[[int], object]) -> None:
 
     def run(number: int) -> None:
         try:
+            connection.ensure_connection()  # whoever had to connect first would come late
             barrier.wait(timeout=20)
             deed(number)
         finally:
@@ -33,6 +38,20 @@ def at_once(deed: Callable[[int], object]) -> None:
 
     with ThreadPoolExecutor(PEOPLE) as pool:
         list(pool.map(run, range(PEOPLE)))
+
+
+@pytest.fixture
+def counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has counted a record waits for another who has as well: only where nothing is locked do two meet."""
+    counted, meeting = decided_reports, Barrier(2)
+
+    def count(*args: Any, **facts: Any) -> Any:
+        found = counted(*args, **facts)
+        with suppress(BrokenBarrierError):
+            meeting.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(reports, "decided_reports", count)
 
 
 @pytest.fixture
@@ -66,9 +85,16 @@ def test_reports_of_one_comment_at_the_same_moment_all_weigh(
 
 
 def test_decisions_at_the_same_moment_all_count_in_a_record(
-    write: Callable[..., Comment], make_reader: Callable[..., Reader], new: list[Reader]
+    write: Callable[..., Comment],
+    make_story: Callable[..., StoryPage],
+    make_reader: Callable[..., Reader],
+    new: list[Reader],
+    counted_together: None,
 ) -> None:
-    bagas, comments = make_reader("Bagas"), published(write, make_reader("Ratna"), PEOPLE)
+    ratna, bagas = make_reader("Ratna"), make_reader("Bagas")
+    # Each in a conversation of its own: its lock would make them wait for each other.
+    stories = [make_story(f"Berita nomor {number}") for number in range(PEOPLE)]
+    comments = [write(ratna, f"Warung nomor {n} ikut, dan ramai.", story=each) for n, each in enumerate(stories)]
     for comment in comments:
         report_comment(reporter=bagas, comment=comment, reason="abuse", note="")
     at_once(lambda n: approve(moderator=new[n], comment=comments[n]))

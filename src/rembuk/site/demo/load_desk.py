@@ -79,7 +79,7 @@ def desk(seed: int, people: People, stories: dict[str, StoryPage], written: list
 
 def _came_long_ago(desk: Desk) -> None:
     """An account is older than its first comment; the loader makes all of them today."""
-    readers = list(Reader.objects.annotate(first=Min("comments__created_at")))
+    readers = list(Reader.objects.annotate(first=Min("comments__created_at")).order_by("pk"))
     for reader in readers:
         reader.date_joined = (reader.first or desk.now) - timedelta(days=desk.rng.randint(9, 500))
     Reader.objects.bulk_update(readers, ["date_joined"], batch_size=500)

@@ -125,6 +125,27 @@ def test_a_cluster_is_decided_with_three_keys(open_browser: Open, demo: Newsroom
     assert _states(demo, "Kembar") == {"held": 4}
 
 
+def test_a_flood_of_reports_is_dismissed_with_two_keys(open_browser: Open, demo: Newsroom) -> None:
+    dismissed = "SELECT count(*) FROM moderation_reporterrecord JOIN readers_reader ON reader_id = readers_reader.id"
+    dismissed += " WHERE dismissed > 0 AND email LIKE 'serbu%'"
+    page = open_browser(MODERATOR, width=DESK)
+    page.goto("/staf/moderasi/?origin=reported")
+    for _ in range(10):
+        if "bagian dari serbuan" in _read(page).inner_text():
+            break
+        _press(page, "j")
+    expect(_read(page)).to_contain_text("27 laporan dalam 10 menit terhadap satu orang, kebanyakan dari akun baru.")
+    _press(page, "m")
+    expect(page.get_by_role("heading", name="yang diserbu laporan")).to_be_focused()
+    hold_to_the_rules(page)
+    _press(page, "a")
+    expect(page.locator("#said")).to_have_text("Anda menerbitkan 3 komentar.")
+    assert demo.rows(dismissed) == [(11,)]
+    _press(page, "u")
+    expect(page.locator("#said")).to_have_text("3 putusan dibatalkan.")
+    assert demo.rows(dismissed) == [(0,)]
+
+
 def test_two_moderators_never_meet(open_browser: Open, someone: Callable[[], str], demo: Newsroom) -> None:
     demo.hold([f"Antrean berdua nomor {number}." for number in range(4)])
     colleague = someone()

@@ -64,6 +64,7 @@ READERS = {
 STAFF = {
     "queue": ("damar@contoh.test", "/staf/moderasi/"),
     "decisions": ("damar@contoh.test", "/staf/moderasi/riwayat/"),
+    "flood of reports": ("damar@contoh.test", "/staf/moderasi/serbuan/1/"),
     "appeals": ("damar@contoh.test", "/staf/moderasi/keberatan/"),
     "reversals": ("damar@contoh.test", "/staf/moderasi/keberatan/angka/"),
     "workload": ("damar@contoh.test", "/staf/moderasi/beban/?hari=28"),
