@@ -23,7 +23,10 @@ class EditForm(forms.Form):
     """The new text of a comment."""
 
     body = forms.CharField(
-        label=_("Your comment"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 7})
+        label=_("Your comment"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 7, "autofocus": True}),
+        error_messages={"required": _("There is nothing to send yet. Write your comment first.")},
     )
 
 

@@ -76,6 +76,7 @@ def context(request: HttpRequest, thread: Thread) -> dict[str, Any]:
         "viewer": request.user,
         "following": queries.follows(request.user, thread),
         "sent_draft": sent_draft(request),
+        "edit_for": settings.REMBUK_EDIT_MINUTES * 60,
     }
 
 

@@ -100,26 +100,27 @@ def _print(found: Import, report: Report, *, is_dry: bool, has_lines: bool) -> N
     say.line(_("Would come:") if is_dry else _("Came in:"))
     for state, number in report.states.items():
         if number:
-            say.line(f"  {number:>9} {STATES[state]}")
-    say.line(f"  {report.comments:>9} " + _("comments in all"))
+            say.line(f"  {say.number(number):>9} {STATES[state]}")
+    say.line(f"  {say.number(report.comments):>9} " + _("comments in all"))
     if report.already:
-        say.line(f"  {report.already:>9} " + _("were here already and stay as they are"))
-    what = {"pages": report.pages, "stories": report.stories, "authors": report.authors}
-    say.line(_("From %(pages)d pages (%(stories)d of them are stories here), by %(authors)d authors.") % what)
+        say.line(f"  {say.number(report.already):>9} " + _("were here already and stay as they are"))
+    counted = {"pages": report.pages, "stories": report.stories, "authors": report.authors}
+    what = {name: say.number(many) for name, many in counted.items()}
+    say.line(_("From %(pages)s pages (%(stories)s of them are stories here), by %(authors)s authors.") % what)
     if report.left:
         say.line(_("Not brought:"))
         for kind, number in sorted(report.left.items()):
-            say.line(f"  {number:>9} {LEFT[kind]}")
+            say.line(f"  {say.number(number):>9} {LEFT[kind]}")
     for kind, label in NOTES.items():
         if number := report.notes.get(kind, 0):
-            say.line(f"{label}: {number}")
+            say.line(f"{label}: {say.number(number)}")
             _print_notes(found, kind, number, has_lines=has_lines)
 
 
 def _print_notes(found: Import, kind: str, number: int, *, has_lines: bool) -> None:
     for shown, (place, reason) in enumerate(found.notes(kind)):
         if shown == NOTES_SHOWN:
-            say.line("  " + _("… and %d more; --json lists all") % (number - shown))
+            say.line("  " + _("… and %s more; --json lists all") % say.number(number - shown))
             return
         where = (_("line %d") if has_lines else _("entry %d")) % place if place else ""
         say.line("  " + ": ".join(filter(None, (where, reason))))
@@ -189,7 +190,7 @@ class Progress:
         scale = 1_000_000 if unit == "MB" else 1
         share = f"{100 * done // total:3d} % " if total else ""
         rate = done / max(seconds, 0.001) / scale
-        return f"{label:12} {share}{done // scale} {unit} ({rate:,.0f} {unit}/s)"
+        return f"{label:12} {share}{say.number(done // scale)} {unit} ({say.number(rate)} {unit}/s)"
 
     def _print(self, line: str, end: str) -> None:
         if line:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import NoReturn, TypeVar
 
+from django.utils.formats import number_format
+
 Item = TypeVar("Item")
 WIDTH = 28
 
@@ -14,6 +16,11 @@ WIDTH = 28
 def line(text: str = "") -> None:
     """A line for the person at the terminal."""
     print(text, flush=True)
+
+
+def number(value: float) -> str:
+    """A whole number as the command's language groups it: 3.000 in Indonesian, 3,000 in English."""
+    return str(number_format(round(value), force_grouping=True))
 
 
 def stop(sentence: str) -> NoReturn:
@@ -30,10 +37,14 @@ def bar(label: str, items: Iterable[Item], total: int) -> Iterator[Item]:
         now = time.monotonic()
         if sys.stdout.isatty() and (now - shown > 0.1 or done == total):
             filled = WIDTH * done // max(total, 1)
-            print(f"\r{label:26} {'█' * filled}{'·' * (WIDTH - filled)} {done}/{total}", end="", flush=True)
+            print(
+                f"\r{label:26} {'█' * filled}{'·' * (WIDTH - filled)} {number(done)}/{number(total)}",
+                end="",
+                flush=True,
+            )
             shown = now
     took = f"{time.monotonic() - begun:.1f} s"
     if sys.stdout.isatty():
-        print(f"\r{label:26} {'█' * WIDTH} {done}/{total} in {took}", flush=True)
+        print(f"\r{label:26} {'█' * WIDTH} {number(done)}/{number(total)} in {took}", flush=True)
     else:
-        print(f"{label:26} {done} in {took}", flush=True)
+        print(f"{label:26} {number(done)} in {took}", flush=True)

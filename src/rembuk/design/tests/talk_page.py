@@ -112,7 +112,7 @@ def page(*, html: str = 'lang="id"', head: str = "", signed_in: bool = False) ->
 <main id="main"><div class="wrap notices" id="trouble" role="alert" hidden><div class="notice warn"><span>Kiriman Anda
 belum sampai. Tulisan Anda masih ada.</span></div></div><div class="wrap page"><h1 class="unseen">Percakapan</h1>
 <section class="talk" id="bincang" aria-labelledby="talk-title" data-mine="/bincang/17/saya/" data-edit="Sunting"
- data-muted="{{name}} Anda bisukan. Tampilkan" {"data-reader" if signed_in else ""}>
+ data-edit-for="600" data-muted="{{name}} Anda bisukan. Tampilkan" {"data-reader" if signed_in else ""}>
 <h2 id="talk-title" data-one="1 komentar" data-many="{{n}} komentar">7 komentar</h2>
 <p class="small ui" data-presence="{{n}} orang sedang membaca" hidden></p>
 <section class="picks" aria-labelledby="picks-title">

@@ -115,15 +115,17 @@
       else if (mine.muted.includes(comment.dataset.by)) fold(comment);
     }
   }
+  // While its text may change, the way to that stands beside the others: a page, which a frame shows in its place.
   function own(comment) {
     comment.dataset.own = "";
     const more = comment.querySelector(":scope > .acts > a[href$='/tindakan/']");
-    if (!more || !section.dataset.edit || comment.querySelector(":scope > .acts > .edit")) return;
-    const edit = more.cloneNode();
-    edit.classList.add("edit");
-    edit.removeAttribute("aria-label");
-    edit.textContent = section.dataset.edit;
-    more.before(edit);
+    const { edit: word, editFor: seconds } = section.dataset;
+    const written = Date.parse(comment.querySelector(":scope > header time")?.dateTime);
+    const isOver = comment.dataset.state || !(Date.now() - written < seconds * 1000) || comment.querySelector(":scope > .kids > .c");
+    if (!more || !word || isOver || comment.querySelector(":scope > .acts > .edit")) return;
+    more.before(Object.assign(document.createElement("a"), {
+      className: "act edit", textContent: word, href: more.href.replace("/tindakan/", "/sunting/"),
+    }));
   }
   // One line in the place of a muted reader's comment. Whoever opens it has decided; the answers to it stay.
   function fold(comment) {

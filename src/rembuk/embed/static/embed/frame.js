@@ -53,8 +53,8 @@
     holder.innerHTML = await answer.text();
     const fresh = holder.content.getElementById("bincang");
     if (!fresh || asked !== turn) return undefined;
-    const { reader, mine, edit, muted } = fresh.dataset;
-    for (const [name, value] of Object.entries({ reader, mine, edit, muted })) {
+    const { reader, mine, edit, editFor, muted } = fresh.dataset;
+    for (const [name, value] of Object.entries({ reader, mine, edit, editFor, muted })) {
       if (value) section.dataset[name] = value;
       else delete section.dataset[name];
     }

@@ -49,6 +49,24 @@ def test_without_script_a_comment_goes_out_and_can_be_changed(open_browser: Open
     expect(comment_with(page, "Bunyinya agak sember")).to_be_visible()
 
 
+def test_ones_own_text_is_one_press_away_and_cannot_be_emptied(open_browser: Open, someone: Callable[[], str]) -> None:
+    page = open_browser(someone())
+    page.goto("/posyandu-sore/")
+    mine = write_comment(page, "Timbangan bayinya dipinjam dari kelurahan sebelah")
+    page.reload()
+    mine.locator(":scope > .acts").get_by_role("link", name="Sunting").press("Enter")
+    text = page.get_by_label("Komentar Anda", exact=True)  # without “boleh kosong”
+    expect(text).to_be_focused()
+    text.fill("   ")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.locator(".error")).to_contain_text("Belum ada yang bisa dikirim")
+    text.fill("Timbangan bayinya sudah punya sendiri")
+    page.get_by_role("button", name="Simpan").click()
+    changed = comment_with(page, "Timbangan bayinya sudah punya sendiri")
+    expect(changed).to_be_focused()
+    expect(changed).to_contain_text("disunting")
+
+
 def test_without_script_a_reply_and_a_report_arrive(open_browser: Open, someone: Callable[[], str]) -> None:
     page = open_browser(someone(), java_script_enabled=False)
     page.goto("/posyandu-sore/")
