@@ -35,6 +35,7 @@ USUAL: Final[Mapping[str, Any]] = {
     "words": (),
     "nudges": True,
     "nudged_waits": False,
+    "learns": True,  # a title learns from its moderators, and is judged by what it learned
     "peer": "",  # empty: nothing leaves this machine
 }
 Scope = Literal["installation", "title", "section", "thread"]
@@ -60,6 +61,7 @@ class Rules:
     rejected_share: int
     nudges: bool
     nudged_waits: bool
+    learns: bool
     peer: str
     words: tuple[str, ...] = ()
 

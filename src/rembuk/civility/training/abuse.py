@@ -18,6 +18,8 @@ from rembuk.civility.training.measure import choose_threshold, measured
 from rembuk.civility.training.rows import Row
 from rembuk.civility.training.trained import Held, Progress, TrainedModel, TrainingError, card_of, silent
 
+# Where the few approved rows are all found harmless, that alone is no reason to speak up at one in a hundred.
+LEAST_NUDGE, LEAST_HOLD = 0.25, 0.5
 LEAST_STANDING = 200  # fewer published texts say nothing about five in a thousand
 FOLDS = 5
 _DETECTS = "comments like those that were turned away, by their words; no category, and no hate in clean words"
@@ -62,13 +64,13 @@ def train_abuse(
     model = replace(_fit(own, labels, groups, seed_model), scale=calibration_of(logits, labels))
     approved = [model.calibrated(logit) for logit, label in zip(logits, labels, strict=True) if not label]
     published = [model.probability(model.read(read_text(text, words))) for text in standing]
-    nudge, hold = (_threshold(approved, published, share) for share in (most_false_nudges, most_false_holds))
+    nudge = _threshold(approved, published, most_false_nudges, LEAST_NUDGE)
+    hold = _threshold(approved, published, most_false_holds, LEAST_HOLD)
     model = replace(model, thresholds=Thresholds(nudge, max(nudge, hold) if len(rows) >= LEAST_DECISIONS else None))
     unseen = tuple(Held(number, rows[number].label, model.probability(model.read(readings[number]))) for number in held)
     figures = _figures(model, unseen, rows, seed_model, [readings[number] for number in held])
     told = {"trained_on": about, "rows": len(rows), "licence": licence, "rng_seed": rng_seed, "figures": figures}
-    told["seed"] = seed_model.digest if seed_model else ""
-    card = card_of(_RECIPE, model, _DETECTS, told)
+    card = card_of(_RECIPE, model, _DETECTS, {**told, "seed": seed_model.digest if seed_model else ""})
     return TrainedModel(replace(model, card=card), figures, unseen)
 
 
@@ -151,16 +153,12 @@ def _out_of_folds(
     return logits
 
 
-def _threshold(approved: Sequence[float], published: Sequence[float], most_false: float) -> float:
+def _threshold(approved: Sequence[float], published: Sequence[float], most_false: float, least: float) -> float:
     """The higher of the two that either kind of text asks for."""
     wanted = choose_threshold(approved, most_false)
     if len(published) >= LEAST_STANDING:
         wanted = max(wanted, choose_threshold(published, most_false))
-    return _bounded(wanted)
-
-
-def _bounded(threshold: float) -> float:
-    return min(max(threshold, 0.01), 0.99)
+    return min(max(wanted, least), 0.99)
 
 
 def _figures(

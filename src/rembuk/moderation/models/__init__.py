@@ -6,6 +6,7 @@ from .appeals import APPEAL_LENGTH, WORDS_LENGTH, Appeal
 from .decisions import Decision, QueueItem, RejectionReason
 from .desk import CommentNote, QueueFilter
 from .layers import Layer
+from .learning import DecisionScore, LearnedModel, Learning
 from .prints import TextPrint
 from .sanctions import ReaderNote, Sanction
 from .summaries import DaySummary
@@ -17,7 +18,10 @@ __all__ = [
     "CommentNote",
     "DaySummary",
     "Decision",
+    "DecisionScore",
     "Layer",
+    "LearnedModel",
+    "Learning",
     "QueueFilter",
     "QueueItem",
     "ReaderNote",
