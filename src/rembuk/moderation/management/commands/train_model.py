@@ -44,7 +44,8 @@ class Command(BaseCommand):
 
     def _train(self, title: TitlePage, now: datetime, is_nightly: bool) -> bool:
         if not resolved(layers_over(title.pk))[0].learns:
-            self.stdout.write(f"{title}: {_('does not learn; the rules of the title have a switch')}")
+            told = _("does not learn; the rules of the title have a switch")
+            self.stdout.write(f"{title}: {told}")
             return True
         since = tonight(now) if is_nightly else None
         try:
