@@ -25,7 +25,7 @@ MOST_STANDING: Final = 2_000
 ONE_IN: Final = 10
 _REJECTED = Q(outcome=Decision.Outcome.REJECTED)
 # Nobody enters an account of an earlier system, so that it is inactive says nothing.
-_OPEN = Q(is_active=True) | Q(kind=Reader.Kind.IMPORTED)
+OPEN_ACCOUNTS = Q(is_active=True) | Q(kind=Reader.Kind.IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def teaching(now: datetime) -> QuerySet[Decision]:
         Decision.objects.filter(~Exists(later), made_at__lte=now - UNDO_TIME)
         .filter(Q(outcome=Decision.Outcome.APPROVED) | (_REJECTED & Q(reason__teaches=True)))
         .filter(Q(comment__edited_at=None) | Q(comment__edited_at__lte=F("made_at")))
-        .filter(comment__author__in=Reader.objects.filter(_OPEN))
+        .filter(comment__author__in=Reader.objects.filter(OPEN_ACCOUNTS))
         .exclude(comment__state=Comment.State.REMOVED)
     )
 
@@ -86,7 +86,7 @@ def standing_of(title_id: int) -> list[tuple[int, str]]:
     """The newest comments (id and text) that stand although nobody decided about them and nobody complained."""
     found = Comment.objects.filter(thread__title=title_id, state=Comment.State.PUBLISHED, queue_item=None)
     found = found.filter(
-        ~Exists(Decision.objects.filter(comment=OuterRef("pk"))), author__in=Reader.objects.filter(_OPEN)
+        ~Exists(Decision.objects.filter(comment=OuterRef("pk"))), author__in=Reader.objects.filter(OPEN_ACCOUNTS)
     )
     return list(found.order_by("-pk").values_list("pk", "body")[:MOST_STANDING])
 

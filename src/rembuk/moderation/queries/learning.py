@@ -15,10 +15,11 @@ from rembuk.conversation.models import Comment
 from rembuk.conversation.queries import Viewer
 from rembuk.moderation.access import may_change_rules
 from rembuk.moderation.learning import in_force
-from rembuk.moderation.learning.labels import Counts, counted
+from rembuk.moderation.learning.labels import OPEN_ACCOUNTS, Counts, counted
 from rembuk.moderation.models import Decision, DecisionScore, Layer, LearnedModel, Learning, RejectionReason
 from rembuk.moderation.rules import installed
 from rembuk.newsroom.models import TitlePage
+from rembuk.readers.models import Reader
 
 WEEKS: Final = 12
 MOST_ROWS: Final = 15
@@ -139,7 +140,7 @@ def disagreements(viewer: Viewer, row: LearnedModel) -> list[Disagreement]:
     if not may_change_rules(viewer):
         return []
     told: Mapping[int, Any] = {each["comment"]: each for each in row.differing}
-    found = Comment.objects.exclude(state=Comment.State.REMOVED).exclude(author__is_active=False, author__kind="member")
+    found = Comment.objects.exclude(state=Comment.State.REMOVED).filter(author__in=Reader.objects.filter(OPEN_ACCOUNTS))
     comments = found.select_related("thread__story").defer("thread__story__body").in_bulk(list(told))
     return [
         Disagreement(comments[pk], each["label"], round(100 * each["new"]), round(100 * each["former"]))

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rembuk.audit.models import AuditRow
@@ -244,3 +246,17 @@ def test_one_training_a_night(title: TitlePage) -> None:
     assert begin_learning(title=title, now=NOW, unless_since=NOW - timedelta(hours=2))
     assert not begin_learning(title=title, now=NOW, unless_since=NOW - timedelta(hours=2))
     assert begin_learning(title=title, now=NOW, unless_since=NOW + timedelta(hours=20))
+
+
+def test_many_posts_ask_once_which_model_is_in_force(
+    title: TitlePage, write: Write, ratna: Reader, settings: Any
+) -> None:
+    settings.CACHES = {**settings.CACHES, "brief": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    lessons.kept(title)
+    in_force.look_again()
+    with CaptureQueriesContext(connection) as captured:
+        for number in range(3):
+            write(ratna, f"saya lihat jendela lewat pasar tadi pagi {number}")
+    asked = [query["sql"] for query in captured if "moderation_learnedmodel" in query["sql"]]
+    assert len(asked) == 2  # which one, and its weights
+    in_force.look_again()
