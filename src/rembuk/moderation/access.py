@@ -12,9 +12,10 @@ from wagtail.admin.auth import permission_required
 
 from rembuk.conversation.models import Comment
 from rembuk.conversation.queries import Viewer
+from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
-from .models import Appeal, Decision, QueueFilter, ReportFlood, Sanction
+from .models import Appeal, Decision, LearnedModel, QueueFilter, ReportFlood, Sanction
 
 M = TypeVar("M", bound=Model)
 PERMISSION = "moderation.decide_comment"
@@ -96,6 +97,23 @@ def sanction(viewer: Viewer, pk: int) -> Sanction:
 def appeal(viewer: Viewer, pk: int) -> Appeal:
     """Any appeal, for who decides about them."""
     found = Appeal.objects.select_related("comment").filter(pk=pk).first() if may_decide_appeals(viewer) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def title(viewer: Viewer, pk: int) -> TitlePage:
+    """A title, for who settles how its comments are judged."""
+    found: TitlePage | None = TitlePage.objects.filter(pk=pk).first() if may_change_rules(viewer) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def learned_model(viewer: Viewer, title: TitlePage, pk: int) -> LearnedModel:
+    """One of a title's models, for who settles how its comments are judged."""
+    own = LearnedModel.objects.filter(pk=pk, title=title).defer("weights")
+    found = own.first() if may_change_rules(viewer) else None
     if found is None:
         raise Http404
     return found

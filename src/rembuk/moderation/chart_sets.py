@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .charts import Chart, Series, shown
+from .charts import Chart, Lines, Series, shown
 from .models import Sanction
 from .phase_words import phase_label
+from .queries.learning import Week
 from .queries.transparency import Table, Transparency
 from .queries.workload import Workload
 
@@ -70,6 +71,34 @@ def workload_charts(load: Workload) -> list[Chart]:
         _ranked("reasons", _("Rejected, by reason"), _("Why comments were rejected, the most frequent reason first."),
                 load.reasons),
     ]  # fmt: skip
+
+
+def learning_chart(weeks: Sequence[Week]) -> Lines:
+    """How the model in force did, week by week."""
+    precision, recall = _("Rightly marked, of what it marked"), _("Found, of what was rejected")
+    return Lines(
+        key="weeks",
+        title=_("Precision and recall by week"),
+        desc=_(
+            "What the model in force said of each week's decisions before it learned of them, in percent. Only "
+            "comments with a decision are counted, and most of those were held or reported."
+        ),
+        place=_("Week from"),
+        places=[date_format(week.begins, "j M") for week in weeks],
+        series=[
+            Series(precision, [week.precision for week in weeks]),
+            Series(recall, [week.recall for week in weeks]),
+        ],
+        heads=[precision, recall, _("marked and rejected"), _("marked and published"), _("missed")],
+        written=[
+            [_percent(week.precision), _percent(week.recall), str(week.right), str(week.wrong), str(week.missed)]
+            for week in weeks
+        ],
+    )
+
+
+def _percent(share: int | None) -> str:
+    return "–" if share is None else f"{share} %"
 
 
 def month_name(month: date) -> str:

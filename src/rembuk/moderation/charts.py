@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -71,12 +72,29 @@ class Chart:
     def svg(self) -> SafeString:
         """The drawing."""
         top = nice_top(max((_height_at(self.series, at) for at in range(len(self.places))), default=0))
-        return format_html(
-            '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d" '
-            'preserveAspectRatio="xMinYMin meet"><title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}{}{}</svg>',
-            int(WIDTH), int(HEIGHT), self.key, self.key, self.key, self.title, self.key, self.desc,
-            _grid(top), _bars(self, top), _names(self.places),
-        )  # fmt: skip
+        return _drawing(self, _grid(top), _bars(self, top))
+
+
+@dataclass(frozen=True)
+class Lines(Chart):
+    """Shares in percent over time, a line each; a gap where there is none. Each line has marks of its own shape."""
+
+    @property
+    def rows(self) -> list[tuple[str, list[str]]]:
+        """The table; what cannot be told is a dash."""
+        return [(place, list(cells)) for place, cells in zip(self.places, self.written, strict=True)]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return all(value is None for series in self.series for value in series.values)
+
+    @property
+    def svg(self) -> SafeString:
+        """The drawing."""
+        return _drawing(
+            self, _grid(100), format_html_join("", "{}", ((_line(self, at),) for at in range(len(self.series))))
+        )
 
 
 def shown(value: int | None) -> str:
@@ -84,6 +102,34 @@ def shown(value: int | None) -> str:
     if value is None:
         return _("fewer than 5")
     return "–" if value == WITHHELD else f"{value:,}".replace(",", ".")
+
+
+def _drawing(chart: Chart, grid: SafeString, marks: SafeString) -> SafeString:
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d" '
+        'preserveAspectRatio="xMinYMin meet"><title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}{}{}</svg>',
+        int(WIDTH), int(HEIGHT), chart.key, chart.key, chart.key, chart.title, chart.key, chart.desc,
+        grid, marks, _names(chart.places),
+    )  # fmt: skip
+
+
+def _line(chart: Lines, number: int) -> SafeString:
+    """One measure: its stretches, and a mark with a title at each place."""
+    series, kind = chart.series[number], f"s{number + 1}"
+    width = (WIDTH - LEFT - RIGHT) / max(1, len(chart.places))
+    points = [
+        None if value is None else (round(LEFT + (at + 0.5) * width, 1), round(_y(value, 100), 1))
+        for at, value in enumerate(series.values)
+    ]
+    pairs = [(kind, *one, *other) for one, other in pairwise(points) if one is not None and other is not None]
+    mark = '<g><title>{}</title><rect class="mark {}" x="{}" y="{}" width="7" height="7" rx="{}"/></g>'
+    marks = [
+        (f"{place}, {series.name}: {value} %", kind, round(at[0] - 3.5, 1), round(at[1] - 3.5, 1), 3.5 * (number == 0))
+        for place, value, at in zip(chart.places, series.values, points, strict=True)
+        if at is not None
+    ]
+    lines = format_html_join("", '<line class="line {}" x1="{}" y1="{}" x2="{}" y2="{}"/>', pairs)
+    return lines + format_html_join("", mark, marks)
 
 
 def nice_top(highest: int) -> int:

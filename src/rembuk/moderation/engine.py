@@ -14,6 +14,7 @@ from rembuk.civility.models import NO_MODELS, Models, shipped
 from rembuk.civility.models import load as load_model
 from rembuk.conversation.phases import Draft
 
+from .learning.in_force import own_model
 from .rules import Rules
 
 _KEPT: Final = "moderation.verdict"
@@ -39,7 +40,7 @@ def judged(draft: Draft, rules: Rules) -> Verdict:
     draft.shared[_KEPT] = verdict = judge(
         draft.body,
         lexicon=lexicon() if rules.lexicon else _NO_WORDS,
-        models=models() if rules.model else NO_MODELS,
+        models=models_for(draft.thread.title_id, rules),
     )
     return verdict
 
@@ -61,6 +62,19 @@ def models() -> Models:
         return shipped()
     folder = Path(settings.REMBUK_MODELS)
     return Models(load_model(folder / "abuse.json.gz"), load_model(folder / "gambling.json.gz"))
+
+
+def models_for(title_id: int, rules: Rules) -> Models:
+    """What judges in a title: its own model for abuse where it learns and has one in force, else those of everyone.
+
+    Raises:
+        ModelError: one of them cannot be used, so comments wait.
+    """
+    if not rules.model:
+        return NO_MODELS
+    usual = models()
+    own = own_model(title_id) if rules.learns else None
+    return usual if own is None else Models(own, usual.gambling)
 
 
 def told(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

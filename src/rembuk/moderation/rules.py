@@ -36,6 +36,7 @@ USUAL: Final[Mapping[str, Any]] = {
     "words": (),
     "nudges": True,
     "nudged_waits": False,
+    "learns": True,  # a title learns from its moderators, and is judged by what it learned
     "peer": "",  # empty: nothing leaves this machine
 }
 Scope = Literal["installation", "title", "section", "thread"]
@@ -62,6 +63,7 @@ class Rules:
     reports_hold: int
     nudges: bool
     nudged_waits: bool
+    learns: bool
     peer: str
     words: tuple[str, ...] = ()
 

@@ -11,7 +11,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from . import queries, views
 from .access import may_change_rules, may_decide, may_decide_appeals
-from .views import appeal_desk, desk, layers, workload
+from .views import appeal_desk, desk, layers, learning, workload
 
 
 def desk_urls() -> list[URLPattern]:
@@ -46,12 +46,22 @@ def appeal_urls() -> list[URLPattern]:
     ]
 
 
+def learning_urls() -> list[URLPattern]:
+    """What titles have learned from their moderators."""
+    return [
+        path("moderasi/belajar/", learning.overview, name="moderation_learning"),
+        path("moderasi/belajar/<int:pk>/", learning.of_title, name="moderation_learning_title"),
+        path("moderasi/belajar/<int:pk>/pakai/", learning.use, name="moderation_use_model"),
+    ]
+
+
 @hooks.register("register_admin_urls")
 def staff_urls() -> list[URLPattern]:
     """Wagtail asks for them."""
     return [
         *desk_urls(),
         *appeal_urls(),
+        *learning_urls(),
         path("moderasi/aturan/", layers.overview, name="moderation_rules"),
         path("moderasi/aturan/<int:pk>/", layers.of_title, name="moderation_rules_title"),
         path("moderasi/aturan/<int:pk>/rubrik/", layers.of_section, name="moderation_rules_section"),
@@ -99,6 +109,14 @@ class RulesMenuItem(MenuItem):
 def rules_menu_item() -> MenuItem:
     """Wagtail asks for it."""
     return RulesMenuItem(_("Rules"), reverse_lazy("moderation_rules"), name="rules", icon_name="cog", order=122)
+
+
+@hooks.register("register_admin_menu_item")
+def learning_menu_item() -> MenuItem:
+    """Wagtail asks for it."""
+    return RulesMenuItem(
+        _("Learning"), reverse_lazy("moderation_learning"), name="moderation_learning", icon_name="pick", order=124
+    )
 
 
 class AppealsMenuItem(MenuItem):

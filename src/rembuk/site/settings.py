@@ -106,7 +106,6 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -157,6 +156,7 @@ REMBUK_SWEEPS = [
     "rembuk.conversation.tasks.sweep",
     "rembuk.moderation.desk.sweep",
     "rembuk.moderation.summing.sweep",
+    "rembuk.moderation.learning.nightly.sweep",
     "rembuk.embed.tasks.sweep",
 ]
 # Whether pages and receivers on this very machine may embed conversations and hear of them: while trying things out.

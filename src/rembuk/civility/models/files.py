@@ -28,17 +28,19 @@ class ModelError(ValueError):
     """A weights file cannot be used. The message names the file, what is wrong and what to do."""
 
 
+class ModelOutdated(ModelError):
+    """A file that is whole, and was written for a version of the engine that reads texts in another way."""
+
+
 def save(model: Model, path: str | Path) -> str:
     """Write a model so that a reader meets the old file or the new one, never half of one. Returns its digest."""
-    body = packed_body(model)
-    digest = hashlib.sha256(body).hexdigest()
-    header = json.dumps({"format": FORMAT, "kind": model.kind, "sha256": digest}).encode()
+    content, digest = packed(model)
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(gzip.compress(header + b"\n" + body, compresslevel=9, mtime=0))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o644)  # weights hold no secret, and the site may run as another user
@@ -47,6 +49,14 @@ def save(model: Model, path: str | Path) -> str:
         Path(name).unlink(missing_ok=True)
         raise
     return digest
+
+
+def packed(model: Model) -> tuple[bytes, str]:
+    """A model as the bytes of a file, and its digest; `unpacked` reads them again."""
+    body = packed_body(model)
+    digest = hashlib.sha256(body).hexdigest()
+    header = json.dumps({"format": FORMAT, "kind": model.kind, "sha256": digest}).encode()
+    return gzip.compress(header + b"\n" + body, compresslevel=9, mtime=0), digest
 
 
 def load(path: str | Path) -> Model:
@@ -63,11 +73,13 @@ def load(path: str | Path) -> Model:
     return unpacked(packed, str(source))
 
 
-def unpacked(packed: bytes, where: str) -> Model:
+def unpacked(file: bytes, where: str) -> Model:
     """`load`, for bytes that are held already."""
+    if len(file) > MOST_BYTES:
+        raise ModelError(f"{where}: larger than {MOST_BYTES // 2**20} MB, which no model of ours is")
     try:
         unpacker = zlib.decompressobj(wbits=31)
-        content = unpacker.decompress(packed, MOST_UNPACKED)
+        content = unpacker.decompress(file, MOST_UNPACKED)
         if unpacker.unconsumed_tail or not unpacker.eof or unpacker.unused_data:
             raise ModelError(f"{where}: cut off, too large, or with something behind its end; copy or train it again")
     except zlib.error:
@@ -75,7 +87,9 @@ def unpacked(packed: bytes, where: str) -> Model:
     head, _, body = content.partition(b"\n")
     header = _parsed(head, where)
     if header.get("format") != FORMAT:
-        raise ModelError(f"{where}: format {header.get('format')!r}, and this version reads {FORMAT}; train it again")
+        raise ModelOutdated(
+            f"{where}: format {header.get('format')!r}, and this version reads {FORMAT}; train it again"
+        )
     digest = hashlib.sha256(body).hexdigest()
     if header.get("sha256") != digest:
         raise ModelError(f"{where}: its content does not match its hash; it was changed or damaged, copy it again")
@@ -143,7 +157,7 @@ def _model(values: dict[str, Any], digest: str, where: str) -> Model:
 
 def _check_features(kind: ModelKind, features: dict[str, Any], where: str) -> None:
     if features["version"] != VERSION or features["fingerprint"] != fingerprint(kind):
-        raise ModelError(f"{where}: trained by a version that reads texts in another way; train it again")
+        raise ModelOutdated(f"{where}: trained by a version that reads texts in another way; train it again")
 
 
 def _check_shape(model: Model, where: str) -> None:

@@ -11,7 +11,19 @@ from typing import Any
 import pytest
 
 from rembuk.civility import judge
-from rembuk.civility.models import Model, ModelError, Models, Thresholds, files, load, save, shipped
+from rembuk.civility.models import (
+    Model,
+    ModelError,
+    ModelOutdated,
+    Models,
+    Thresholds,
+    files,
+    load,
+    packed,
+    save,
+    shipped,
+    unpacked,
+)
 from rembuk.civility.tests import learned
 
 Change = Callable[[dict[str, Any]], Any]
@@ -72,6 +84,26 @@ def test_what_does_not_match_is_refused(change: Change, word: str, tmp_path: Pat
     with pytest.raises(ModelError, match=word) as caught:
         load(path)
     assert str(path) in str(caught.value)
+
+
+def test_bytes_are_the_file(tmp_path: Path) -> None:
+    content, digest = packed(learned.abuse().model)
+    assert save(learned.abuse().model, tmp_path / "file") == digest
+    assert (tmp_path / "file").read_bytes() == content
+    assert unpacked(content, "row 7").digest == digest
+    with pytest.raises(ModelError, match=r"^row 7: cut off"):
+        unpacked(content[:-9], "row 7")
+
+
+def test_what_another_version_wrote_is_told_from_what_is_damaged() -> None:
+    def older(values: dict[str, Any]) -> None:
+        values["features"].update(fingerprint="0")
+
+    with pytest.raises(ModelOutdated):
+        unpacked(_changed(learned.abuse().model, older), "old")
+    with pytest.raises(ModelError) as caught:
+        unpacked(_changed(learned.abuse().model, lambda values: values.pop("card")), "damaged")
+    assert not isinstance(caught.value, ModelOutdated)
 
 
 def test_one_byte_elsewhere_is_refused(tmp_path: Path) -> None:

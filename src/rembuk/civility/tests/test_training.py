@@ -12,6 +12,7 @@ from rembuk.civility.models.features import MOST_LETTERS
 from rembuk.civility.reading import read_text
 from rembuk.civility.tests import learned
 from rembuk.civility.training import Row, TrainingError, choose_threshold, train_abuse, train_gambling, train_seed
+from rembuk.civility.training.abuse import LEAST_STANDING
 from rembuk.civility.training.gambling import folds_of
 from rembuk.civility.training.groups import grouped
 from rembuk.civility.training.seed import LEAST_TEXTS
@@ -55,6 +56,41 @@ def test_the_seed_carries_over() -> None:
     rude, plain = (read_text(text, builtin()) for text in ("dasar geblok", "terima kasih"))
     model = trained.model
     assert model.logit(model.read(rude)) > model.logit(model.read(plain)) + 1
+
+
+def test_the_rows_that_are_held_back_can_be_named() -> None:
+    rows = learned.decisions(200)
+    rows.append(rows[0])
+    trained = train_abuse(rows, seed_model=None, held_back={0, 1, 2, 3, 5, 8})
+    assert [held.number for held in trained.held_back] == [0, 1, 2, 3, 5, 8, 200]
+    again = train_abuse(rows, seed_model=None, held_back=[200, 8, 5, 3, 2, 1])
+    assert files.packed_body(again.model) == files.packed_body(trained.model)
+
+
+def test_what_only_one_writer_says_is_not_learned() -> None:
+    said = [Row(f"{SECRET} tinggal di sana {number}", number % 2 == 0) for number in range(8)]
+    rows = [*learned.decisions(), *said]
+    writers = [f"writer {number}" for number in range(440)] + ["one"] * 4 + ["other"] * 4
+    assert SECRET not in files.packed_body(train_abuse(rows, seed_model=None, writers=writers).model).decode()
+    assert SECRET in files.packed_body(train_abuse(rows, seed_model=None).model).decode()
+
+
+def test_thresholds_heed_what_stands_without_a_decision() -> None:
+    rude = [row.text for row in learned.decisions(1200, seed=9) if row.label]
+    assert len(rude) >= LEAST_STANDING
+    plain = learned.abuse().model.thresholds
+    heeding = train_abuse(learned.decisions(), seed_model=None, standing=rude).model.thresholds
+    few = train_abuse(learned.decisions(), seed_model=None, standing=rude[:50]).model.thresholds
+    assert few == plain
+    assert heeding.nudge is not None
+    assert plain.nudge is not None
+    assert heeding.nudge > plain.nudge
+
+
+def test_one_text_again_and_again_is_no_training() -> None:
+    rows = [Row("dasar pembual", True)] * 40 + [Row(f"terima kasih {number}", False) for number in range(60)]
+    with pytest.raises(TrainingError, match="different texts"):
+        train_abuse(rows, seed_model=None)
 
 
 def test_a_text_and_its_twin_are_on_one_side() -> None:

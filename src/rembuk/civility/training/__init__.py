@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from rembuk.civility.training.abuse import LEAST_DECISIONS, LEAST_EACH, train_abuse
+from rembuk.civility.models import LEAST_DECISIONS, LEAST_EACH
+from rembuk.civility.training.abuse import train_abuse
 from rembuk.civility.training.gambling import train_gambling
 from rembuk.civility.training.measure import choose_threshold, measured
 from rembuk.civility.training.rows import Row, RowsError, read_rows

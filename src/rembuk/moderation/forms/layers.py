@@ -15,7 +15,8 @@ from rembuk.moderation import peers
 from rembuk.moderation.models import Layer
 from rembuk.moderation.rules import Origin
 
-SWITCHES: Final = ("repetition", "links", "lexicon", "gambling", "model", "nudges", "nudged_waits")
+SWITCHES: Final = ("repetition", "links", "lexicon", "gambling", "model", "nudges", "nudged_waits", "learns")
+OF_TITLES: Final = ("learns", "peer")
 NONE: Final = "-"
 SCOPE_NAMES: Final = {
     "installation": gettext_lazy("of the installation"),
@@ -61,6 +62,7 @@ class LayerForm(SeenMixin, forms.ModelForm[Layer]):
             "hold_abuse",
             "hold_gambling",
             "hold_spam",
+            "learns",
             "peer",
         )
         widgets = {"words": forms.Textarea(attrs={"rows": 5})}
@@ -77,11 +79,14 @@ class LayerForm(SeenMixin, forms.ModelForm[Layer]):
             ),
         }
 
-    def __init__(self, *args: Any, around: Mapping[str, Origin], with_peer: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, around: Mapping[str, Origin], of_title: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not with_peer:
-            del self.fields["peer"]
+        if not of_title:
+            for name in OF_TITLES:
+                del self.fields[name]
         for name in SWITCHES:
+            if name not in self.fields:
+                continue
             self.fields[name] = forms.TypedChoiceField(
                 label=self.fields[name].label,
                 required=False,
@@ -90,7 +95,7 @@ class LayerForm(SeenMixin, forms.ModelForm[Layer]):
                 choices=[("", inherited(around[name])), ("True", _("yes")), ("False", _("no"))],
             )
             self.fields[name].show_hidden_initial = True
-        if with_peer:
+        if of_title:
             self._offer_peers(around["peer"])
         for name, field in self.fields.items():
             if isinstance(field, forms.IntegerField):

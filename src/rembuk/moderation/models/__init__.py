@@ -6,6 +6,7 @@ from .appeals import APPEAL_LENGTH, WORDS_LENGTH, Appeal
 from .decisions import Decision, QueueItem, RejectionReason
 from .desk import CommentNote, QueueFilter
 from .layers import Layer
+from .learning import DecisionScore, LearnedModel, Learning
 from .prints import TextPrint
 from .reports import FloodedReport, ReporterRecord, ReportFlood
 from .sanctions import ReaderNote, Sanction
@@ -18,8 +19,11 @@ __all__ = [
     "CommentNote",
     "DaySummary",
     "Decision",
+    "DecisionScore",
     "FloodedReport",
     "Layer",
+    "LearnedModel",
+    "Learning",
     "QueueFilter",
     "QueueItem",
     "ReaderNote",

@@ -24,8 +24,21 @@ class RejectionReason(models.Model):
     code = models.SlugField(_("code"), unique=True)
     text = models.CharField(_("what the writer reads"), max_length=200)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    teaches = models.BooleanField(
+        _("is about the words"),
+        default=False,
+        help_text=_(
+            "What is rejected for it teaches the model which words are harsh. Not for advertising, repetition or what "
+            "is off topic: nothing about tone can be learned from those."
+        ),
+    )
 
-    panels: ClassVar[list[Any]] = [FieldPanel("code"), FieldPanel("text"), FieldPanel("sort_order")]
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("code"),
+        FieldPanel("text"),
+        FieldPanel("sort_order"),
+        FieldPanel("teaches"),
+    ]
 
     class Meta:
         verbose_name = _("rejection reason")

@@ -60,6 +60,7 @@ class Layer(models.Model):
     words = models.TextField(_("words that wait"), blank=True, max_length=4_000)
     nudges = models.BooleanField(_("asks writers to think again"), null=True, blank=True)
     nudged_waits = models.BooleanField(_("what is sent all the same waits"), null=True, blank=True)
+    learns = models.BooleanField(_("learns from the moderators' decisions"), null=True, blank=True)
     peer = models.CharField(_("classifier of the newsroom's own"), max_length=40, null=True, blank=True)
 
     class Meta:
@@ -72,6 +73,9 @@ class Layer(models.Model):
             models.CheckConstraint(condition=Q(thread=None) | Q(section=""), name="layer_of_one_place"),
             models.CheckConstraint(
                 condition=Q(peer=None) | Q(thread=None, section=""), name="layer_peer_of_titles_only"
+            ),
+            models.CheckConstraint(
+                condition=Q(learns=None) | Q(thread=None, section=""), name="layer_learns_of_titles_only"
             ),
         ]
 

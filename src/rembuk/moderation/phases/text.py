@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from rembuk.civility.fold import plain
 from rembuk.civility.links import LINK
 from rembuk.civility.verdict import SCORE_OF_KIND, ScoreName
 from rembuk.conversation.phases import Answer, Draft, within
-from rembuk.moderation.engine import judged, places, told
+from rembuk.moderation.engine import judged, models_for, places, told
 from rembuk.moderation.rules import Rules, rules_for
 
 LIMIT: Final = 1.0  # second of the processor; 2,000 characters take some thousandths, reading the lists the rest
@@ -50,9 +51,16 @@ def gambling(draft: Draft) -> Answer:
 
 @within(LIMIT)
 def model(draft: Draft) -> Answer:
-    """What the trained model has found in the words, beyond the lists."""
+    """What the trained model has found in the words, beyond the lists. One that has learned from few decisions has no
+    threshold to hold, and holds nothing however low the rules are set."""
     rules = rules_for(draft.thread)
-    return _answer(draft, rules, "abuse", rules.hold_abuse, by_model=True) if rules.model else Answer("publish")
+    if not rules.model:
+        return Answer("publish")
+    answer = _answer(draft, rules, "abuse", rules.hold_abuse, by_model=True)
+    if answer.outcome == "publish":
+        return answer
+    asked = models_for(draft.thread.title_id, rules).abuse
+    return answer if asked is not None and asked.thresholds.hold is not None else replace(answer, outcome="publish")
 
 
 @within(0.1)

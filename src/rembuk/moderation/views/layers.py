@@ -85,7 +85,7 @@ def _place(
     _rules, around = resolved({each: layer for each, layer in over.items() if each != scope})
     layer = over.get(scope) or Layer(title=title, section=section, thread=thread)
     data = request.POST if request.method == "POST" else None
-    form = LayerForm(data, instance=layer, around=around, with_peer=scope == "title")
+    form = LayerForm(data, instance=layer, around=around, of_title=scope == "title")
     if data is not None and form.is_valid():
         try:
             change_rules(actor=request.user, title=title, section=section, thread=thread, **form.changes())

@@ -154,6 +154,9 @@ STAFF: Final = {
         desk("sekar", others="home", answer="404"), lambda world: [world.thread.title_id]
     ),
     "moderation_rules_thread": Address(desk("sekar", others="home"), lambda world: [world.thread.pk]),
+    "moderation_learning": Address(desk("sekar", others="home")),
+    "moderation_learning_title": Address(desk("sekar", others="home"), lambda world: [world.thread.title_id]),
+    "moderation_use_model": Address(desk("sekar", others="home", answer="405"), lambda world: [world.learned.title_id]),
     "moderation_author": Address(desk("damar", others="home"), lambda world: [world.people["bagas"].public_id]),
     "conversation_threads": Address(desk("sekar", "yoga")),
     "conversation_begin": Address(desk("sekar", "yoga")),

@@ -88,6 +88,7 @@ MODERATION: Final = {
         lambda _world: {"outcome": "reversed", "words": "Terima kasih."},
         alike=("sekar",),
     ),
+    "moderation_use_model": Form("sekar", "moderation.use_model", lambda _world: {"model": "seed"}),
     "moderation_rules_title": Form("sekar", "moderation.change_rules", lambda _world: {"newcomers": 2}),
     "moderation_rules_thread": Form("sekar", "moderation.change_rules", lambda _world: {"words": "tersangka"}),
 }

@@ -12,12 +12,13 @@ from typing import Final
 from django.test import Client
 from django.utils import timezone
 
+from rembuk.civility.models import packed, shipped_model
 from rembuk.conversation.actions import post_comment
 from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.queries import thread_of
 from rembuk.fairdraw import QUICKNET, time_of_round
 from rembuk.moderation.actions import appeal, approve, reject
-from rembuk.moderation.models import Appeal, Decision, RejectionReason
+from rembuk.moderation.models import Appeal, Decision, LearnedModel, RejectionReason
 from rembuk.newsroom.models import Person, StoryPage
 from rembuk.programmes import actions as programmes
 from rembuk.programmes.models import Agreement, Programme
@@ -63,6 +64,7 @@ class World:
     refused: Delivery
     person: Person
     reason: RejectionReason
+    learned: LearnedModel
 
     def programme(self, stage: str) -> Programme:
         """A further programme, at this stage."""
@@ -119,7 +121,18 @@ def build(people: dict[str, Reader], story: StoryPage) -> World:
         refused=delivery(channel, story, Delivery.State.REFUSED, "2"),
         person=Person.objects.create(name="Sekar Wulandari"),
         reason=RejectionReason.objects.all()[0],
+        learned=learned(story),
     )
+
+
+def learned(story: StoryPage) -> LearnedModel:
+    """A model that the title has learned and is judged by: here a copy of the one that comes with the package."""
+    seed = shipped_model("abuse")
+    weights, digest = packed(seed)
+    return LearnedModel.objects.create(
+        title=story.title_page, state="in_force", weights=weights, digest=digest, trained_at=timezone.now(),
+        approved=0, rejected=0, newest_decision=0,
+    )  # fmt: skip
 
 
 def post(author: Reader, thread: Thread, body: str) -> Comment:

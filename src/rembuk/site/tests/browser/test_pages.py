@@ -68,6 +68,7 @@ STAFF = {
     "appeals": ("damar@contoh.test", "/staf/moderasi/keberatan/"),
     "reversals": ("damar@contoh.test", "/staf/moderasi/keberatan/angka/"),
     "workload": ("damar@contoh.test", "/staf/moderasi/beban/?hari=28"),
+    "learning": ("sekar@contoh.test", "/staf/moderasi/belajar/"),
     "mail domains": ("sekar@contoh.test", "/staf/pembaca/surel/"),
     "programmes": ("yoga@contoh.test", "/staf/program/daftar/"),
     "programme dashboard": ("yoga@contoh.test", "/staf/program/1/"),
