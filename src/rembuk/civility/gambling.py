@@ -51,11 +51,13 @@ _FRAMED = re.compile(
     r"(?P<frame>[\u2600-\u27bf\u2b50\U0001f300-\U0001faff])\ufe0f?[ *]{0,2}"
     r"(?P<name>[A-Z0-9](?: ?[A-Z0-9]){3,15})[ *]{0,2}(?P=frame)"
 )
+_LETTER_BY_LETTER = re.compile(r"[A-Z](?: [A-Z]){5,}")  # a cheer may be, too: it takes a promise beside it
 _NUMBER_WORDS = re.compile(r"\b[a-z]{3,14} (?P<word>tiga|empat|lima|enam|tujuh|delapan|sembilan)(?: (?P=word)){1,3}\b")
 _LIKELY = "bet|win|jp|wd|cuan|hoki|play"
 _MASKED_ENDINGS = "|".join(re.sub("[aeiou]", "[*]", ending, count=1) for ending in SURE_ENDINGS.split("|"))
 _NAMED = re.compile(
-    rf"(?<![a-z0-9@#/.*])[a-z][a-z*]{{1,13}}(?:(?P<sure>{SURE_ENDINGS}|{_MASKED_ENDINGS})|(?P<likely>{_LIKELY}))(?:\d{{1,4}})?(?![a-z0-9])"
+    rf"(?<![a-z0-9@#/.*])[a-z](?:(?:[a-z*]{{1,13}}|[a-z0-9*]{{1,13}}_)(?P<sure>{SURE_ENDINGS}|{_MASKED_ENDINGS})"
+    rf"|[a-z*]{{1,13}}(?P<likely>{_LIKELY}))(?:\d{{1,4}})?(?![a-z0-9])"
 )
 _PHRASES = re.compile(
     r"\b(?:link alternatif|bonus new member|new member|modal (?:receh|kecil|gocap|ceban|\d+ ?(?:rb|ribu|k))"
@@ -65,6 +67,7 @@ _PHRASES = re.compile(
     r"|(?:main|bermain|daftar|gabung|cus|gasken|coba|login) (?:di|lewat|via|bareng|pakai|dalam) (?:situs|link|slot)"
     r"|(?:cari|cek|search|ketik)(?: di)? google|(?:jp|wd|depo|jackpot) (?:terus|lagi|besar|gede|paus)"
     r"|(?:gampang|mudah|sering|lagi) pecah|pecah (?:terus|lagi|mulu|selayar|x?\d{3,5})"
+    r"|(?:di)?(?:baca|eja|ketik)(?:nya)? (?:dari belakang|terbalik|kebalikan(?:nya)?)|kebalikan(?:nya)? di google"
     r"|link(?:nya)? (?:ada )?(?:di|cek) (?:profil[a-z]{0,3}|bio)|cek (?:profil[a-z]{0,3}|bio))\b"
 )
 _PROMISES = re.compile(r"\b(?:pasti (?:untung|profit|cuan|hasil)|hasil(?:nya)? pasti|(?:untung|profit|menang) pasti)\b")
@@ -196,6 +199,8 @@ def _other_brands(original: str, joined: Folded) -> Iterator[Reason]:
     for match in _FRAMED.finditer(original):
         if _is_framed_brand(match["name"]):
             yield _reason(original, match.span("name"), "brand-framed", 0.55)
+        elif _LETTER_BY_LETTER.fullmatch(match["name"]):
+            yield _reason(original, match.span("name"), "brand-framed", 0.35)
 
 
 def _brands_in_words(original: str, joined: Folded) -> Iterator[Reason]:
