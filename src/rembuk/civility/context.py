@@ -193,7 +193,7 @@ def is_reported(found: Words, hit: Hit) -> bool:
 
 def is_a_name(original: str, folded: Folded, found: Words, hit: Hit) -> bool:
     """ "Pak Asu", "Bu Tai Ling": a short word, written as a name behind a title; "Desa Bego": any behind a place."""
-    if hit.first == 0 or hit.last != hit.first:
+    if hit.first == 0 or hit.last != hit.first or not found.in_one_clause(hit.first - 1, hit.first):
         return False
     start, end = folded.span(found.starts[hit.first], found.ends[hit.first])
     before = found.texts[hit.first - 1]
