@@ -22,6 +22,7 @@ from posting import post
 from reading import load, read
 from report import Report
 from small import civility, pages
+from thousand import thousand
 
 BENCHMARKS: dict[str, Callable[[Run], None]] = {
     "read": read,
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[Run], None]] = {
     "civility": civility,
     "pages": pages,
     "queue": queue,
+    "thousand": thousand,
 }
 
 

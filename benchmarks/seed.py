@@ -2,6 +2,7 @@
 
     python seed.py make  < {"readers": 60, "threads": {"name": {"many": 1, "openers": 20, "busy": 10, "spread": 20}}}
     python seed.py check < client keys, one a line      prints how many of them stand on a comment, by state
+    python seed.py verdicts < client keys               prints of each that stands its id, state and kinds of reasons
     python seed.py wait  < {"many": 100000}             comments that wait for a moderator; prints a moderator's cookies
     python seed.py count                                prints how many comments there are
     python seed.py recount                              prints how many counters are wrong
@@ -56,7 +57,7 @@ def make(plan: dict[str, Any]) -> dict[str, Any]:
     """Fill the database; returns the ids of the threads by name, the stories' paths, and the readers' session keys."""
     with transaction.atomic():
         title = _title()
-        readers = _readers(plan["readers"])
+        readers = _readers(plan["readers"], plan.get("fresh", 0))
         ids, texts = count(1), [(text, markup.render(text)) for text in (TEXT, *(sentence() for _ in range(60)))]
         threads: dict[str, list[int]] = {}
         stories: dict[str, str] = {}
@@ -88,15 +89,16 @@ def _thread(title: TitlePage, slug: str) -> Thread:
     return Thread.objects.create(story=story, title=title)
 
 
-def _readers(many: int) -> list[Reader]:
-    password = make_password(None)
+def _readers(many: int, fresh: int) -> list[Reader]:
+    """So many readers; every so-manieth one, `fresh` in all, joins now."""
+    password, now, every = make_password(None), timezone.now(), many // fresh if fresh else many + 1
     made = [
         Reader(
             handle=f"pembaca{number}",
             email=f"pembaca{number}@contoh.test",
             display_name=f"Pembaca {number}",
             password=password,
-            date_joined=LONG_AGO,  # the newest accounts have limits of their own
+            date_joined=now if (number + 1) % every == 0 else LONG_AGO,  # the newest accounts have limits of their own
         )
         for number in range(many)
     ]
@@ -191,6 +193,16 @@ def check(keys: list[str]) -> dict[str, int]:
     return Counter(there.get(key, "missing") for key in set(keys))
 
 
+def verdicts(keys: list[str]) -> dict[str, list[Any]]:
+    """Of each comment under these client keys: its public id, its state, and the kinds of what was found in it."""
+    wanted, found = set(keys), {}
+    for comment in Comment.objects.prefetch_related("verdicts").iterator(chunk_size=BATCH):
+        if str(comment.client_key) in wanted:
+            kinds = sorted({reason["kind"] for verdict in comment.verdicts.all() for reason in verdict.reasons})
+            found[str(comment.client_key)] = [str(comment.public_id), comment.state, kinds]
+    return found
+
+
 def facts() -> dict[str, str]:
     """The database as the site's own settings open it, with how it keeps a promise."""
     asked = {"sqlite": ["journal_mode", "synchronous"], "postgresql": ["fsync", "synchronous_commit"]}[
@@ -213,6 +225,8 @@ if __name__ == "__main__":
             print(json.dumps(make(json.load(sys.stdin))))
         case "check":
             print(json.dumps(check(sys.stdin.read().split())))
+        case "verdicts":
+            print(json.dumps(verdicts(sys.stdin.read().split())))
         case "wait":
             moderator, device = wait(json.load(sys.stdin)["many"])
             print(json.dumps({"session": _sessions([moderator])[0], "device": device}))

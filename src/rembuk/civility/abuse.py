@@ -18,6 +18,7 @@ from rembuk.civility.context import (
 )
 from rembuk.civility.fold import Folded
 from rembuk.civility.lexicon import Entry, Lexicon
+from rembuk.civility.lexicon.entries import SHORTEST_COMPACT
 from rembuk.civility.verdict import Reason
 
 WEIGHTS = {"mild": 0.2, "nudge": 0.5, "hold": 0.9}
@@ -151,7 +152,11 @@ def _inside(lexicon: Lexicon, token: str) -> Entry | None:
     ]
     if listed:
         return lexicon.words[max(listed, key=len)]
-    return next((entry for phrase, entry in lexicon.compact if phrase in token), None)
+    for place in range(len(token) - SHORTEST_COMPACT + 1):
+        for phrase, entry in lexicon.compact.get(token[place : place + SHORTEST_COMPACT], ()):
+            if token.startswith(phrase, place):
+                return entry
+    return None
 
 
 def _reduplication_merged(original: str, reasons: list[Reason]) -> list[Reason]:

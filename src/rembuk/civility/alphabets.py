@@ -133,3 +133,17 @@ def style_of(char: str) -> str:
     if len(plain) == 1 and plain.isascii() and plain.isalnum() and decorated and char != plain:
         return "styled"
     return ""
+
+
+_MOST_MARKS = 12  # one above the other
+
+
+def lies_on_a_letter(text: str, place: int) -> bool:
+    """Whether a mark or a zero-width sign is laid over a Latin letter, drawn or not.
+
+    In an emoji, and in a script that is written with marks (Arabic, Hindi), they are ordinary; heaps of them are not.
+    """
+    for before in reversed(text[max(0, place - _MOST_MARKS) : place]):
+        if style_of(before) not in ("mark", "hidden"):
+            return before.isalnum() and (before.isascii() or bool(style_of(before)))
+    return place >= _MOST_MARKS

@@ -10,7 +10,7 @@ from functools import cached_property
 from rembuk.civility.affixes import SHORT_SUFFIXES
 from rembuk.civility.fold import Folded
 from rembuk.civility.lexicon import Entry, Lexicon
-from rembuk.civility.vocabulary import BEFORE_A_PERSON, words
+from rembuk.civility.vocabulary import BEFORE_A_PERSON, BEFORE_A_PLACE, words
 
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 _CLAUSE_END = re.compile(r"[,:.!?;\n]")
@@ -44,6 +44,7 @@ _APPROVAL = words("pantas pantes layak cocok wajar emang memang emg mending enak
 _DENIAL = words("tidak tak gak ga nggak ngga enggak kagak bukan kurang jangan ora teu nda")
 _TERMS = words("sebutan istilah kata julukan hinaan makian umpatan ejekan slur")
 _STOP = words("jangan stop setop berhenti hentikan dilarang larang tolak")
+_CALLS = frozenset({"sara", "threat"})  # "jangan usir orang ..." refuses what is listed
 _QUOTABLE = frozenset({"profanity", "insult", "sexual", "sara", "threat"})
 
 
@@ -173,6 +174,8 @@ def is_reported(found: Words, hit: Hit) -> bool:
         return not _STOP.isdisjoint(found.texts[max(0, hit.first - 3) : hit.first])
     if hit.entry.category not in _QUOTABLE:
         return False
+    if hit.first and hit.entry.category in _CALLS and found.texts[hit.first - 1] in _STOP and hit.last > hit.first:
+        return found.in_one_clause(hit.first - 1, hit.first)
     sentence = found.by_sentence[found.sentences[hit.first]]
     if sentence.approves:
         return False
@@ -189,11 +192,15 @@ def is_reported(found: Words, hit: Hit) -> bool:
 
 
 def is_a_name(original: str, folded: Folded, found: Words, hit: Hit) -> bool:
-    """ "Pak Asu", "Bu Tai Ling": a short word, written as a name behind a title."""
-    if hit.first == 0 or hit.last != hit.first or len(found.texts[hit.first]) > _SHORT_NAME:
+    """ "Pak Asu", "Bu Tai Ling": a short word, written as a name behind a title; "Desa Bego": any behind a place."""
+    if hit.first == 0 or hit.last != hit.first or not found.in_one_clause(hit.first - 1, hit.first):
         return False
     start, end = folded.span(found.starts[hit.first], found.ends[hit.first])
-    return found.texts[hit.first - 1] in BEFORE_A_PERSON and original[start:end].istitle()
+    before = found.texts[hit.first - 1]
+    if before in BEFORE_A_PLACE:
+        return original[start:end].istitle() and _YOU.isdisjoint(found.texts[hit.last + 1 : hit.last + 2])
+    is_short = len(found.texts[hit.first]) <= _SHORT_NAME
+    return is_short and before in BEFORE_A_PERSON and original[start:end].istitle()
 
 
 def _is_called_a_word(found: Words, place: int) -> bool:
@@ -214,6 +221,11 @@ def _reports(found: Words, place: int, sentence: frozenset[str]) -> bool:
 
 def _is_approved(sentence: Sequence[str]) -> bool:
     """ "Pantas disebut ..." is the writer's own word; "tidak pantas disebut ..." is not."""
-    return any(
-        word in _APPROVAL and (place == 0 or sentence[place - 1] not in _DENIAL) for place, word in enumerate(sentence)
-    )
+    return any(word in _APPROVAL and not _is_denied(sentence[:place]) for place, word in enumerate(sentence))
+
+
+def _is_denied(before: Sequence[str]) -> bool:
+    """ "Tidak pantas", "bukan kata yang pantas"."""
+    if before[-1:] == ["yang"]:
+        return not _DENIAL.isdisjoint(before[-3:-1])
+    return not _DENIAL.isdisjoint(before[-1:])

@@ -1,7 +1,7 @@
 """Private data of somebody: shapes of identity numbers, addresses, number plates and accounts ("doxxing").
 
 Public life is full of numbers, so each shape must prove itself: an identity number by its region and date of birth, an
-address by street, house and neighbourhood together, a plate or an account by the word in front of it.
+address by street, house and neighbourhood together, a telephone, a plate or an account by the words in front.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rembuk.civility.contacts import PHONE
 from rembuk.civility.fold import Folded
 from rembuk.civility.links import reason_at
 from rembuk.civility.verdict import Reason
@@ -43,6 +44,12 @@ _SOMEBODYS = re.compile(
     r"|ini alamat|ini orangnya|ini rumah|datangi|samperin|geruduk|orangnya|nomornya|nomor hp dia|hp dia|wa dia|milik"
     r"|punya|namanya|atas nama|a ?/? ?n|pelaku|sebarkan|viralkan|teror|spam aja)\b"
 )
+# Whose telephone it is: not the writer's own, and no office's.
+_THEIRS = re.compile(
+    r"\b(?:nomornya|nomernya|hpnya|wanya|(?:no|nomor|nomer|hp|wa|telp|telpon|telepon|hubungi)"
+    r"(?: (?:hp|wa|telp|telpon|telepon|rumah))? (?:dia|mereka|pelaku|pelakunya|orangnya|istrinya|suaminya|anaknya"
+    r"|ibunya|bapaknya|keluarganya|wartawannya|penulisnya)|teror|spam aja|neror)\b[^\n]{0,30}$"
+)
 _HAS_DIGITS = re.compile(r"\d\D{0,3}\d")
 _NEAR = 60  # characters before the shape
 _HELD, _ASKED = 0.85, 0.5
@@ -59,6 +66,9 @@ def find_personal(original: str, plain: Folded) -> Iterator[Reason]:
     for match in _ADDRESS.finditer(text):
         weight = _HELD if _is_somebodys(text, match.start()) else _ASKED
         yield reason_at(original, plain, match.span(), "doxxing", "doxxing/address", weight)
+    for match in PHONE.finditer(text):
+        if _THEIRS.search(text, max(0, match.start() - _NEAR), match.start()):
+            yield reason_at(original, plain, match.span(), "doxxing", "doxxing/phone", _HELD)
     for match in _PLATE.finditer(text):
         yield reason_at(original, plain, match.span("plate"), "doxxing", "doxxing/number-plate", _ASKED)
     for match in _ACCOUNT.finditer(text):

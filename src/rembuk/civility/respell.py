@@ -20,6 +20,7 @@ _WORD = re.compile(r"[a-z0-9|]{2,24}")
 _DOUBTFUL = re.compile(r"[0-9|I!]")
 _STROKES = frozenset("1|!")
 _MOST_DOUBTS = 4  # sixteen readings
+_ENDINGS = frozenset(SURE_ENDINGS.split("|"))
 _BRAND = re.compile(rf"[a-z]{{2,14}}(?:{SURE_ENDINGS})")
 
 
@@ -70,7 +71,7 @@ def _listed_reading(lexicon: Lexicon, word: str, doubts: tuple[int, ...]) -> str
 
 
 def _is_listed(lexicon: Lexicon, word: str) -> bool:
-    if word in KEYWORDS or _BRAND.fullmatch(word):
+    if word in KEYWORDS or word in _ENDINGS or _BRAND.fullmatch(word):
         return True
     if len(word) < 4:
         return word in _phrase_words(lexicon) and word not in lexicon.words  # "T41" is no word

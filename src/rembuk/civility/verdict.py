@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self, get_args
 
-ENGINE_VERSION = "rules-3"
+ENGINE_VERSION = "rules-4"
 
 Action = Literal["publish", "nudge", "hold"]
 _AbuseKind = Literal["profanity", "insult", "sexual", "sara", "threat", "self_harm", "doxxing", "tone"]

@@ -45,6 +45,12 @@ BEFORE_A_PERSON = words("""
     keluarga bernama nama
 """)
 
+# A word written with a capital behind one of these is the name of a place.
+BEFORE_A_PLACE = words("""
+    desa dusun kampung kelurahan kecamatan kabupaten pantai pulau gunung bukit teluk tanjung sungai kali curug danau
+    waduk bendungan goa gang jalan jl stasiun halte terminal pasar jembatan nagari padukuhan pedukuhan
+""")
+
 # Ordinary words that differ from a listed one by one letter: with a star for that letter they mean themselves.
 LIKE_LISTED = words("""
     banget bnget bangett slot aing aang kentut kampung kampong tambak tiket token sandal pelaku konten kontan

@@ -70,6 +70,10 @@ class Answer:
     silent: bool = False
 
 
+class FailedBefore(Exception):
+    """What this phase needs has failed in an earlier phase of the same walk, where it was logged."""
+
+
 class Phase(Protocol):
     """A phase: a small function from a draft to an answer."""
 
@@ -126,6 +130,8 @@ def _ask(name: str, phase: Timed, draft: Draft) -> Answer:
     begun = phase.clock()
     try:
         answer = phase(draft)
+    except FailedBefore:
+        return Answer("hold", [{"kind": "phase_failed", "phase": name}], silent=True)
     except Exception as problem:
         # Fail closed. The log names the places in the code; what the exception says may quote the text, so it is left.
         places = "".join(traceback.format_tb(problem.__traceback__))

@@ -12,7 +12,7 @@ from django.conf import settings
 from rembuk.civility import Lexicon, Reason, Verdict, judge, load_lexicon
 from rembuk.civility.models import NO_MODELS, Models, shipped
 from rembuk.civility.models import load as load_model
-from rembuk.conversation.phases import Draft
+from rembuk.conversation.phases import Draft, FailedBefore
 
 from .learning.in_force import own_model
 from .rules import Rules
@@ -21,7 +21,7 @@ _KEPT: Final = "moderation.verdict"
 _NO_WORDS: Final = Lexicon()
 
 
-class Unjudged(Exception):
+class Unjudged(FailedBefore):
     """The engine has failed on this text already; it is not asked again."""
 
 

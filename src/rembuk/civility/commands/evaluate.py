@@ -9,6 +9,7 @@ from pathlib import Path
 from rembuk.civility.commands.parts import Say, chosen_models
 from rembuk.civility.commands.plot import calibration_svg
 from rembuk.civility.commands.report import robustness, share, table
+from rembuk.civility.commands.source import source_of
 from rembuk.civility.judge import THRESHOLDS, judge
 from rembuk.civility.lexicon import Lexicon, load
 from rembuk.civility.models import NO_MODELS, Model, Models
@@ -25,11 +26,13 @@ _AT = 0.05  # false positives at which disguises are measured
 def run(options: argparse.Namespace) -> int:
     """Measure, and write what was found."""
     say = Say(quiet=options.quiet)
+    told: list[str] = []
     try:
-        rows = read_rows(options.rows, text=options.text, label=options.label, positive=options.positive)
+        rows = read_rows(options.rows, source_of(options), told=told)
     except RowsError as problem:
         say.stop(str(problem))
         return 2
+    say(told[0])
     lexicon = load(options.lexicon)
     models = NO_MODELS if options.rules_only else chosen_models(options.models)
     scores = _scored(rows, options.detector, lexicon, models, say)

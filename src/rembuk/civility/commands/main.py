@@ -50,9 +50,9 @@ places in the text. An "id" that comes with a text goes out with its verdict. A 
 with an error, its number and the action "hold"; the rest is judged all the same, and the exit code at the end is 1."""
 _EXPLAIN = """Underlines in a text what the rules and the models found, and lists every word with what it adds. The
 weights of a model and its bias add up to its logit exactly."""
-_EVALUATE = """Judges labelled rows (CSV or JSON Lines, packed with gzip or not) and writes Markdown: precision, recall,
-average precision, recall at 1 and 5 false positives in a hundred, what nine disguises cost, and how far a probability
-can be believed. Give --plot for the picture."""
+_EVALUATE = """Judges labelled rows (any CSV, or JSON Lines, packed with gzip or not) and writes Markdown: precision,
+recall, average precision, recall at 1 and 5 false positives in a hundred, what nine disguises cost, and how far a
+probability can be believed. Give --plot for the picture."""
 _TRAIN = """Trains on rows of your own (CSV or JSON Lines with a text and a label) and writes one file of weights, with
 its card beside it. "abuse" takes what you approved and what you turned away; with --seed it takes comments without
 labels and learns from the word lists. "gambling" takes advertising and ordinary comments. The same rows give the same
@@ -77,8 +77,9 @@ def _explain(parser: argparse.ArgumentParser) -> None:
 
 def _rows(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rows", type=Path, metavar="FILE", help=".csv, .jsonl, either of them with .gz")
-    parser.add_argument("--text", default="text", metavar="COLUMN", help="where the text stands (text)")
-    parser.add_argument("--label", default="label", metavar="COLUMN", help="where the label stands (label)")
+    parser.add_argument("--text", default="", metavar="COLUMN", help="where the text stands (found out)")
+    parser.add_argument("--label", default="", metavar="COLUMN", help="where the label stands (found out)")
+    parser.add_argument("--delimiter", default="", metavar="SIGN", help="what parts the columns (found out)")
     parser.add_argument("--positive", default="", metavar="LABEL", help="the label that counts (1, true, rejected, …)")
     parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
 

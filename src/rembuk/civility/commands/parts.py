@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rembuk.civility.models import Model, ModelKind, Models, load, shipped_model
+from rembuk.civility.models import Model, ModelError, ModelKind, Models, load, shipped_model
 
 
 class Say:
@@ -24,7 +24,9 @@ class Say:
 
 
 def chosen_models(folder: Path | None) -> Models:
-    """The models of a folder, ours where it has none. Raises ModelError."""
+    """The models of a folder, ours where it has but one. Raises ModelError, also where it has none of them."""
+    if folder and not any((folder / f"{kind}.json.gz").is_file() for kind in ("abuse", "gambling")):
+        raise ModelError(f"{folder}: there is neither abuse.json.gz nor gambling.json.gz")
     return Models(abuse=_chosen(folder, "abuse"), gambling=_chosen(folder, "gambling"))
 
 

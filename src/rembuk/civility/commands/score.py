@@ -51,7 +51,7 @@ def answered(line: bytes, number: int, lexicon: Lexicon, models: Models) -> dict
     except Exception as problem:  # one text must not take the others with it, and it is held
         return identity | _error(number, f"the text could not be judged ({type(problem).__name__})")
     reasons = [
-        {"kind": reason.kind, "span": reason.span, "word": reason.word, "weight": reason.weight, "rule": reason.rule}
+        {"kind": reason.kind, "span": reason.span, "word": reason.word, "weight": reason.weight}
         for reason in verdict.reasons
     ]
     answer: dict[str, Any] = dict(verdict.scores.items())

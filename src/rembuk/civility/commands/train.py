@@ -9,6 +9,7 @@ from dataclasses import replace
 from rembuk.civility.commands.parts import Say
 from rembuk.civility.commands.plot import calibration_svg
 from rembuk.civility.commands.report import card
+from rembuk.civility.commands.source import source_of
 from rembuk.civility.lexicon import load
 from rembuk.civility.models import save, shipped_model
 from rembuk.civility.training import (
@@ -49,7 +50,7 @@ def _trained(options: argparse.Namespace, say: Say) -> TrainedModel:
     lexicon = load(options.lexicon)
     if options.seed:
         return train_seed(_texts(options), lexicon=lexicon, **told)
-    rows = read_rows(options.rows, text=options.text, label=options.label, positive=options.positive)
+    rows = read_rows(options.rows, source_of(options))
     if options.kind == "gambling":
         return train_gambling(rows, **told)
     return train_abuse(rows, seed_model=shipped_model("abuse"), lexicon=lexicon, **told)
@@ -57,8 +58,8 @@ def _trained(options: argparse.Namespace, say: Say) -> TrainedModel:
 
 def _texts(options: argparse.Namespace) -> Sequence[str]:
     if options.only is None:
-        return read_texts(options.rows, text=options.text)
-    rows = read_rows(options.rows, text=options.text, label=options.label, positive=options.positive)
+        return read_texts(options.rows, source_of(options))
+    rows = read_rows(options.rows, source_of(options))
     return [row.text for row in rows if row.label is (options.only == "1")]
 
 

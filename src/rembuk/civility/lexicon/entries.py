@@ -14,7 +14,7 @@ CATEGORIES: tuple[Category, ...] = get_args(Category)
 SEVERITIES: dict[str, Severity] = {severity: severity for severity in get_args(Severity)}
 _MASKABLE, _SWAPPABLE, _SPLITTABLE = 4, 4, 6  # letters of a listed word that is also looked for so disguised
 
-_SHORTEST_COMPACT = 8  # letters of a phrase that is looked for in a spaced-out text
+SHORTEST_COMPACT = 8  # letters of a phrase that is looked for in a spaced-out text
 
 
 class LexiconError(ValueError):
@@ -50,7 +50,8 @@ class Lexicon:
 
     `masked` holds the longer words by first letter and length, `swapped` their spellings with two neighbouring letters
     in the wrong order, `halves` how those start that are long enough to be found cut in two. `bent` holds the words of
-    phrases by their swapped spellings and with a star for one letter, `compact` the phrases without blanks.
+    phrases by their swapped spellings and with a star for one letter, `compact` the phrases without blanks by how
+    they start: a spaced-out text is searched for all of them at once.
     """
 
     words: dict[str, Entry] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Lexicon:
     swapped: dict[str, Entry] = field(default_factory=dict)
     halves: set[str] = field(default_factory=set)
     bent: dict[str, str] = field(default_factory=dict)
-    compact: list[tuple[str, Entry]] = field(default_factory=list)
+    compact: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
 
     def add(self, entry: Entry, spellings: Sequence[str]) -> None:
         """List `entry` under its spellings, and under all those of a former entry that one of them names."""
@@ -99,11 +100,10 @@ class Lexicon:
                 self.bent.setdefault(form, part)
         for part in (*parts, *self.words):
             self.bent.pop(part, None)
-        self.compact.extend(
-            ("".join(phrase), entry)
-            for phrase, entry in self.phrases.items()
-            if entry.category not in ("bait", "doxxing") and len("".join(phrase)) >= _SHORTEST_COMPACT
-        )
+        for phrase, entry in self.phrases.items():
+            run = "".join(phrase)
+            if entry.category not in ("bait", "doxxing") and len(run) >= SHORTEST_COMPACT:
+                self.compact.setdefault(run[:SHORTEST_COMPACT], []).append((run, entry))
 
     def _put(self, spelling: str, entry: Entry) -> None:
         words = tuple(spelling.split(" "))

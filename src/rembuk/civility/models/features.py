@@ -17,14 +17,14 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from rembuk.civility.alphabets import style_of
+from rembuk.civility.alphabets import lies_on_a_letter, style_of
 from rembuk.civility.fold import Folded
 from rembuk.civility.lexicon import builtin
 from rembuk.civility.reading import Reading, read_text
 from rembuk.civility.vocabulary import words as listed
 
 ModelKind = Literal["abuse", "gambling"]
-VERSION = 3  # of what is read; raise it with every change here
+VERSION = 4  # of what is read; raise it with every change here
 SHORTEST, LONGEST = 2, 5  # letters of a piece of a word
 MOST_LETTERS = 40  # of a word; what is longer is read so far
 
@@ -237,8 +237,7 @@ def _styles(original: str, words: tuple[str, ...], spans: tuple[Span, ...]) -> I
             if char.isascii():
                 continue
             for kind in _drawn(char):
-                # in an emoji, marks and joiners are ordinary
-                if kind not in ("marks", "zero-width") or (place and original[place - 1].isalnum()):
+                if kind not in ("marks", "zero-width") or lies_on_a_letter(original, place):
                     places.setdefault(kind, []).append(place)
     if not any(places.values()):
         return

@@ -46,6 +46,8 @@ def test_score_answers_every_line_in_order() -> None:
     answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
     for text, answer in zip(texts, answers, strict=True):
         verdict = judge(text)
+        assert list(answer) == ["id", "abuse", "gambling", "spam", "action", "reasons"]
+        assert all(list(reason) == ["kind", "span", "word", "weight"] for reason in answer["reasons"])
         assert answer["id"] == text[:3]
         assert answer["action"] == verdict.action
         assert {name: answer[name] for name in ("abuse", "gambling", "spam")} == dict(verdict.scores)
@@ -124,6 +126,7 @@ def test_train_writes_weights_that_load(kind: str, tmp_path: Path) -> None:
     [
         ("train", "abuse", "none.csv", "--out", "x"),
         ("evaluate", "none.csv"),
+        ("score", "--models", "nowhere"),
         ("train", "gambling", "none.csv", "--out", "x", "--seed"),
         ("score", "--lexicon", "no-such-folder"),
         ("nonsense",),

@@ -41,6 +41,12 @@ ADVERTISING = [
     "coba senjat*to malam ini",
     "m*xwin lagi",
     "coba k/enanga77-7",
+    "77AGNANEK (baca terbalik) selalu ada",
+    "ketik namanya dari belakang: OTOTALAPEK",
+    "C3MP4K4888 jackpot lagi",
+    "J4T1_T0T0 buat semua",
+    "MELATIVIP pilihan keluarga",
+    "\U0001f451 S E R A Y U V I P \U0001f451 RTP 98%",
 ]
 
 
@@ -50,6 +56,25 @@ def test_gambling_advertising_is_held(text: str) -> None:
     assert verdict.action == "hold"
     assert verdict.scores["gambling"] >= 0.5
     assert {reason.kind for reason in verdict.reasons} == {"gambling"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u0648\u064e\u0644\u064e\u0627 \u062a\u064e\u0642\u0652\u0631\u064e\u0628\u064f\u0648\u0627"
+        " \u0627\u0644\u0632\u0651\u0650\u0646\u064e\u0627",
+        "\u0938\u0941\u0917\u0902\u0927\u093f\u0924 \u091a\u093e\u0935\u0932 \u0915\u0940"
+        " \u092c\u093f\u0930\u092f\u093e\u0928\u0940",
+        "\ua9b1\ua9b8\ua992\ua9bc\ua981 \ua9ab\ua9ae\ua9b8\ua983",
+        "Kasur rusak dibaca terbalik tetap sama",
+        "Tiket kelas VIP habis, ruang VVIP kosong",
+        "Timnas menang terus tahun ini",
+        "Kami selalu bayar iuran, bonusnya layanan nol",
+    ],
+)
+def test_what_only_looks_like_a_disguise_is_published(text: str) -> None:
+    """Scripts that are written with marks, among others."""
+    assert judge(text).action == "publish"
 
 
 @pytest.mark.parametrize("attack", sorted(set(ATTACKS) - {"leet", "repeats"}))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from sklearn.metrics import average_precision_score, brier_score_loss
 
 from rembuk.civility.training.measure import average_precision, calibration, measured, precision, recall_at
 from rembuk.civility.training.robust import disguised, losses
-from rembuk.civility.training.rows import Row, RowsError, read_rows
+from rembuk.civility.training.rows import Row, RowsError, Source, read_rows, read_texts
 
 PAIRS = st.lists(st.tuples(st.booleans(), st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0])), min_size=2, max_size=40)
 
@@ -56,17 +57,17 @@ def test_a_disguise_takes_longer_words_only() -> None:
 )
 def test_rows_are_read(name: str, content: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
-    assert read_rows(tmp_path / name, text="isi", label="nilai") == [Row("dua\nbaris", True), Row("satu", False)]
+    assert read_rows(tmp_path / name, Source("isi", "nilai")) == [Row("dua\nbaris", True), Row("satu", False)]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
         ("rows.csv", b"text,label\nsatu,mungkin\n", "rows.csv:2"),
-        ("rows.csv", b"isi,label\nsatu,1\n", "isi, label"),
+        ("rows.csv", b"mulai,akhir\nsatu,dua\n", "mulai, akhir"),
         ("rows.csv", b"text\nsatu\n", "no label"),
         ("rows.csv", b"text,label\n", "no row"),
-        ("rows.csv", b"text,label\n\xff,1\n", "UTF-8"),
+        ("rows.csv", b"text,label\n\x81,1\n", "UTF-8"),
         ("rows.jsonl", b'{"text": "a", "label": 1}\n{"text"\n', "rows.jsonl:2"),
         ("rows.jsonl", b"[]\n", "object"),
     ],
@@ -79,4 +80,40 @@ def test_rows_that_cannot_be_read_say_where(name: str, content: bytes, word: str
 
 def test_one_label_may_be_named(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("text,label\na,kasar\nb,baik\n", encoding="utf-8")
-    assert [row.label for row in read_rows(tmp_path / "rows.csv", positive="Kasar")] == [True, False]
+    assert [row.label for row in read_rows(tmp_path / "rows.csv", Source(positive="Kasar"))] == [True, False]
+
+
+TABLES = {
+    "a semicolon and a mark of its encoding": "\ufeffid;Comment;Class\n7;satu, dua;1\n8;tiga;0\n".encode(),
+    "a tab, packed, with labels in words": gzip.compress(b"label\ttweet\njudol\tsatu, dua\nnon-judol\ttiga\n"),
+    "sixteen bits": "teks|is_spam\nsatu, dua|True\ntiga|False\n".encode("utf-16"),
+    "the text is the longest, the label the one that says yes and no": b'no,apa,siapa\n4,"satu, dua",1.0\n5,tiga,0.0\n',
+    "no names": b'"satu, dua",1\ntiga,0\n',
+    "lines of another system": b'text,label\r\n"satu, dua",1\r\n\r\ntiga,0\r\n',
+}
+
+
+@pytest.mark.parametrize("content", TABLES.values(), ids=TABLES.keys())
+def test_any_table_is_read_without_a_word_about_it(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_bytes(content)
+    assert read_rows(tmp_path / "rows.csv") == [Row("satu, dua", True), Row("tiga", False)]
+    assert read_texts(tmp_path / "rows.csv") == ["satu, dua", "tiga"]
+
+
+def test_what_was_found_out_is_told_and_what_was_said_counts(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("text;label;other\na, b;1;0\nc;0;1\n", encoding="utf-8")
+    told: list[str] = []
+    assert read_rows(tmp_path / "rows.csv", Source(label="other"), told=told) == [Row("a, b", False), Row("c", True)]
+    assert told == ["2 rows: the text from \u201ctext\u201d, the label from \u201cother\u201d"]
+    assert read_texts(tmp_path / "rows.csv", Source("text;label;other", delimiter=","))[0] == "a"
+
+
+def test_a_mood_is_no_label(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("text,label\na,positive\nb,negative\n", encoding="utf-8")
+    with pytest.raises(RowsError, match="--positive"):
+        read_rows(tmp_path / "rows.csv")
+
+
+def test_a_table_in_the_code_page_of_a_spreadsheet(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_bytes("text,label\ncaf\u00e9 \u201cini\u201d,1\n".encode("cp1252"))
+    assert read_rows(tmp_path / "rows.csv") == [Row("caf\u00e9 \u201cini\u201d", True)]

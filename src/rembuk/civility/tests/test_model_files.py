@@ -120,12 +120,12 @@ def test_one_byte_elsewhere_is_refused(tmp_path: Path) -> None:
     [
         b"",
         b"\x80\x04\x95pickle",
-        gzip.compress(b""),
-        gzip.compress(b"[]\n{}"),
-        gzip.compress(b'{"format": 2}\n{}'),
-        gzip.compress(b"{}")[:-4],
-        gzip.compress(b"{}") + b"more",
-        gzip.compress(b"[" * 100_000),
+        gzip.compress(b"", mtime=0),
+        gzip.compress(b"[]\n{}", mtime=0),
+        gzip.compress(b'{"format": 2}\n{}', mtime=0),
+        gzip.compress(b"{}", mtime=0)[:-4],
+        gzip.compress(b"{}", mtime=0) + b"more",
+        gzip.compress(b"[" * 100_000, mtime=0),
     ],
 )
 def test_what_is_no_model_is_refused(content: bytes, tmp_path: Path) -> None:

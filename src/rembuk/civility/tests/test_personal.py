@@ -20,6 +20,8 @@ def found(text: str) -> tuple[str, list[str]]:
         ("Lapor, di Jalan Mawar nomor 12 rt 3 rw 5 banjir", "nudge", "Jalan Mawar nomor 12 rt 3 rw 5"),
         ("plat nomornya B 1234 XYZ ugal-ugalan", "nudge", "B 1234 XYZ"),
         ("rek BCA 1234567890 atas nama Bunga", "nudge", "1234567890"),
+        ("nomor wa pelakunya 0812-3344-5566, serbu", "hold", "0812-3344-5566"),
+        ("Telepon dia di +62 812 3344 5566", "hold", "+62 812 3344 5566"),
         ("sebarin alamatnya", "hold", "sebarin alamatnya"),
     ],
 )
@@ -39,6 +41,7 @@ def test_private_data_is_stopped(text: str, action: str, shown: str) -> None:
         "B 1 XYZ itu mobil siapa",
         "Utang negara 8000 triliun, BRI untung 60 triliun",
         "Tolong jangan sebar alamatnya",
+        "Dia pelakunya, laporkan ke dinas: 021 3344 5566",
     ],
 )
 def test_public_numbers_are_published(text: str) -> None:

@@ -45,6 +45,23 @@ def test_political_anger_is_published(engine: str) -> None:
     assert len(found["nudge"]) < 0.05 * len(texts), found["nudge"]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_words_that_only_look_listed_are_published(engine: str) -> None:
+    texts = lines_of("innocent_words.txt")
+    assert len(set(texts)) == len(texts) >= 100
+    found = stopped(texts, ENGINES[engine]())
+    assert not found["hold"]
+    assert len(found["nudge"]) <= 0.02 * len(texts), found["nudge"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_advertising_under_brands_never_seen_is_held(engine: str) -> None:
+    texts = [text.replace("\\u200b", "\u200b") for text in lines_of("gambling_comments.txt")]
+    assert len(texts) >= 30
+    found = stopped(texts, ENGINES[engine]())
+    assert len(found["hold"]) >= 0.95 * len(texts), found["publish"]
+
+
 def test_foul_comments_are_stopped_for_what_they_are() -> None:
     texts = list(foul())
     missed = []

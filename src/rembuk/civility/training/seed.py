@@ -39,7 +39,7 @@ def train_seed(
     texts: Sequence[str],
     *,
     rng_seed: int = 7,
-    most_false_nudges: float = 0.001,
+    most_false_nudges: float = 0.0005,
     about: str = "unlabelled comments",
     licence: str = "the operator's",
     lexicon: Lexicon | None = None,

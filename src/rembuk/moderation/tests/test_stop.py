@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from django.db import connection
 
 from rembuk.audit.models import AuditRow
 from rembuk.civility.models import save, shipped
-from rembuk.conversation.models import Comment
+from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.queries import thread_of
 from rembuk.moderation import engine
 from rembuk.newsroom.models import StoryPage
@@ -116,12 +117,18 @@ def test_a_model_cut_off_half_way(judged_as: Judged, models: Path, settings: Any
     assert judged_as() == ("held", {"phase_failed"})
 
 
-def test_an_engine_that_breaks_on_the_text(judged_as: Judged, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_that_breaks_on_the_text(
+    judged_as: Judged, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def breaks(text: str, **_given: Any) -> None:
         raise RuntimeError(f"cannot read {text}")
 
     monkeypatch.setattr(engine, "judge", breaks)
     assert judged_as() == ("held", {"phase_failed"})
+    # Every phase that needed the engine holds, and the log has one line for all of them.
+    failures = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(failures) == 1
+    assert "RuntimeError" in failures[0].getMessage()
 
 
 def test_rules_that_cannot_be_read(judged_as: Judged, settings: Any) -> None:
@@ -134,26 +141,28 @@ def test_a_classifier_that_nobody_has_entered(judged_as: Judged, settings: Any) 
     assert judged_as() == ("held", {"phase_failed"})
 
 
-WRITES_AND_STOPS = """
+WRITES = """
 import sys, time, uuid
 import django
 django.setup()
-from django.conf import settings
 from rembuk.conversation.actions import post_comment
 from rembuk.conversation.models import Thread
+from rembuk.moderation import engine
 from rembuk.readers.models import Reader
 
-def stands_still(draft):
+def stands_still(text, **given):
     print("judging", flush=True)
     time.sleep(600)
 
-settings.REMBUK_PHASES = [*settings.REMBUK_PHASES, "__main__.stands_still"]
+if sys.argv[4] == "stands still":
+    engine.judge = stands_still
 post_comment(
     author=Reader.objects.get(pk=int(sys.argv[1])),
     thread=Thread.objects.get(pk=int(sys.argv[2])),
-    body="Komentar yang sedang dinilai.",
-    client_key=uuid.uuid4(),
+    body=sys.argv[5],
+    client_key=uuid.UUID(sys.argv[3]),
 )
+print("recorded", flush=True)
 """
 
 
@@ -170,7 +179,7 @@ def database_url() -> str:
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_process_that_is_killed_while_it_judges(ratna: Reader, story: StoryPage, settings: Any) -> None:
-    thread = thread_of(story)
+    thread, key = thread_of(story), str(uuid.uuid4())
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "rembuk.site.settings",
@@ -178,11 +187,18 @@ def test_a_process_that_is_killed_while_it_judges(ratna: Reader, story: StoryPag
         "REMBUK_KEYS": str(settings.REMBUK_KEYS),
         "REMBUK_VAR": str(settings.VAR),
     }
-    command = [sys.executable, "-c", WRITES_AND_STOPS, str(ratna.pk), str(thread.pk)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", WRITES, str(ratna.pk), str(thread.pk), key]
+    with subprocess.Popen(
+        [*command, "stands still", CLEAN], env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "judging\n"
         process.kill()
         assert process.wait() == -signal.SIGKILL
     assert Comment.objects.count() == 0
+    assert Thread.objects.get(pk=thread.pk).comment_count == 0
     assert AuditRow.objects.filter(verb="conversation.post_comment").count() == 0
+    # What made the difference is the stop: the same text under the same key, judged to its end, stands once.
+    again = subprocess.run([*command, "goes on", CLEAN], env=environment, capture_output=True, text=True, check=True)
+    assert again.stdout == "recorded\n"
+    assert [comment.state for comment in Comment.objects.all()] == [Comment.State.PUBLISHED]
