@@ -35,6 +35,7 @@ def test_a_warning_is_given_by_keyboard_and_read_before_the_next_comment(
     damar = open_browser(MODERATOR, width=DESK)
     damar.goto(f"/staf/moderasi/penulis/{writer}/")
     hold_to_the_rules(damar)
+    expect(damar.get_by_label("Peringatan", exact=True)).to_be_visible()
     damar.get_by_label("Peringatan", exact=True).focus()
     damar.keyboard.press("Space")
     damar.get_by_label("Alasan, yang dibaca pembaca").focus()
