@@ -80,11 +80,12 @@ def open_browser(chromium: Browser, demo: Newsroom, known: dict[str, StorageStat
 def someone(demo: Newsroom) -> Callable[[], str]:
     """Hands out readers of the sample, each one once: writing in a hurry is refused, so every test has its own.
 
-    The named accounts and the shops were loaded first, so the last are ordinary readers.
+    The named accounts and the shops were loaded first, so the last are ordinary readers; colleagues are left out.
     """
     rows = demo.rows(
         "SELECT r.email FROM readers_reader r JOIN account_emailaddress e ON e.user_id = r.id AND e.verified"
-        " WHERE r.id NOT IN (SELECT holder_id FROM vouchers_voucher) ORDER BY r.id DESC"
+        " WHERE r.id NOT IN (SELECT holder_id FROM vouchers_voucher)"
+        " AND r.id NOT IN (SELECT reader_id FROM readers_reader_groups) ORDER BY r.id DESC"
     )
     emails = iter([email for (email,) in rows])
     return lambda: next(emails)
