@@ -79,6 +79,27 @@ def install(python, lock):
         stop("the packages could not be installed:\n" + "".join(tail))
 
 
+def changed_messages():
+    """Translations that are not compiled as they stand, say after a `git pull`."""
+    found = []
+    for folder, _folders, names in os.walk(os.path.join(ROOT, "src", "rembuk")):
+        for name in names if os.path.basename(folder) == "LC_MESSAGES" else ():
+            po, mo = os.path.join(folder, name), os.path.join(folder, name[:-3] + ".mo")
+            if name.endswith(".po") and not (os.path.exists(mo) and os.path.getmtime(mo) >= os.path.getmtime(po)):
+                found.append(po)
+    return found
+
+
+def compile_messages(python):
+    """Compile the translations when some are newer than what was made of them."""
+    changed = changed_messages()
+    if changed:
+        print("Compiling the translations: %d changed." % len(changed), flush=True)
+        code = "from compile_messages_hook import compile_messages; compile_messages(Path('src'))"
+        code = "import sys; from pathlib import Path; sys.path.insert(0, 'tools'); " + code
+        subprocess.run([python, "-c", code], cwd=ROOT, check=True)
+
+
 def main():
     """Make the environment, or find that it stands."""
     check_machine()
@@ -89,6 +110,7 @@ def main():
     if os.path.exists(stamp_file):
         with open(stamp_file) as kept:
             if kept.read() == wanted:
+                compile_messages(os.path.join(VENV, "bin", "python"))
                 return
     python = os.path.join(VENV, "bin", "python")
     if not os.path.exists(python):

@@ -9,8 +9,10 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils import translation
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
@@ -67,7 +69,8 @@ def _headline(text: StoryText) -> str:
     if text.headline:
         return text.headline
     opening = next((block["text"] for block in text.body), "")
-    return _("[no headline] %(opening)s") % {"opening": Truncator(Truncator(opening).words(10)).chars(160)}
+    with translation.override(settings.LANGUAGE_CODE):  # it stands in the draft, whoever makes it
+        return _("[no headline] %(opening)s") % {"opening": Truncator(Truncator(opening).words(10)).chars(160)}
 
 
 def _free_slug(title: TitlePage, headline: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import django
 from django.core.management import execute_from_command_line
+from django.utils import translation
 
 from . import say
 
@@ -79,7 +80,8 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
         case "civility":
             return int(import_module("rembuk.civility.commands").run(rest))
         case "import-story":
-            return _manage(["import_story", *rest])
+            with translation.override(say.LANGUAGE):
+                return _manage(["import_story", *rest])
         case _:
             return _manage(rest)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import DatabaseError
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from rembuk.conversation.transfer.export import export
 from rembuk.conversation.transfer.formats import FORMATS
@@ -26,16 +26,22 @@ from rembuk.newsroom.models import TitlePage
 from . import say
 
 NOTES_SHOWN: Final = 30  # of each kind; --json gives all
+STAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "read": ("Reading", "MB"),
+    "bring": ("Bringing in", "comments"),
+    "write": ("Writing", "comments"),
+}
 
 
 def run(command: str, words: Sequence[str]) -> int:
     """Either command, with what stands behind it."""
     try:
-        return _import(words) if command == "import-comments" else _export(words)
+        with translation.override(say.LANGUAGE):
+            return _import(words) if command == "import-comments" else _export(words)
     except Unreadable as problem:
         say.stop(f"{problem}.")
     except DatabaseError as problem:
-        say.stop(_("the database did not take it (%s). What is in stays in; run the same command again.") % problem)
+        say.stop(f"the database did not take it ({problem}). What is in stays in; run the same command again.")
 
 
 def _import(words: Sequence[str]) -> int:
@@ -73,8 +79,7 @@ def _import_parser() -> argparse.ArgumentParser:
 def _title(slug: str | None) -> TitlePage:
     titles: dict[str, TitlePage] = {title.slug: title for title in TitlePage.objects.order_by("slug")}
     if slug not in titles:
-        known = ", ".join(titles) or _("none yet")
-        raise Unreadable(_("name a title with --title (there is: %s)") % known)
+        raise Unreadable(f"name a title with --title (there is: {', '.join(titles) or 'none yet'})")
     return titles[slug]
 
 
@@ -97,18 +102,17 @@ def _print_json(found: Import, report: Report, *, is_dry: bool) -> None:
 
 
 def _print(found: Import, report: Report, *, is_dry: bool, has_lines: bool) -> None:
-    say.line(_("Would come:") if is_dry else _("Came in:"))
+    say.line("Would come:" if is_dry else "Came in:")
     for state, number in report.states.items():
         if number:
             say.line(f"  {say.number(number):>9} {STATES[state]}")
-    say.line(f"  {say.number(report.comments):>9} " + _("comments in all"))
+    say.line(f"  {say.number(report.comments):>9} comments in all")
     if report.already:
-        say.line(f"  {say.number(report.already):>9} " + _("were here already and stay as they are"))
-    counted = {"pages": report.pages, "stories": report.stories, "authors": report.authors}
-    what = {name: say.number(many) for name, many in counted.items()}
-    say.line(_("From %(pages)s pages (%(stories)s of them are stories here), by %(authors)s authors.") % what)
+        say.line(f"  {say.number(report.already):>9} were here already and stay as they are")
+    pages, stories, authors = map(say.number, (report.pages, report.stories, report.authors))
+    say.line(f"Pages: {pages} (stories here: {stories}), authors: {authors}.")
     if report.left:
-        say.line(_("Not brought:"))
+        say.line("Not brought:")
         for kind, number in sorted(report.left.items()):
             say.line(f"  {say.number(number):>9} {LEFT[kind]}")
     for kind, label in NOTES.items():
@@ -120,9 +124,9 @@ def _print(found: Import, report: Report, *, is_dry: bool, has_lines: bool) -> N
 def _print_notes(found: Import, kind: str, number: int, *, has_lines: bool) -> None:
     for shown, (place, reason) in enumerate(found.notes(kind)):
         if shown == NOTES_SHOWN:
-            say.line("  " + _("… and %s more; --json lists all") % say.number(number - shown))
+            say.line(f"  … and {say.number(number - shown)} more; --json lists all")
             return
-        where = (_("line %d") if has_lines else _("entry %d")) % place if place else ""
+        where = f"{'line' if has_lines else 'entry'} {place}" if place else ""
         say.line("  " + ": ".join(filter(None, (where, reason))))
 
 
@@ -155,8 +159,7 @@ def _export_to(path: Path, slug: str | None, progress: Progress) -> None:
             os.fsync(target.fileno())
         Path(unfinished).replace(path)
     except OSError as problem:
-        what = {"name": path, "reason": problem.strerror or problem}
-        raise Unreadable(_("%(name)s cannot be written: %(reason)s") % what) from None
+        raise Unreadable(f"{path} cannot be written: {problem.strerror or problem}") from None
 
 
 class Progress:
@@ -186,7 +189,7 @@ class Progress:
         self.last = ""
 
     def _line(self, done: int, total: int, seconds: float) -> str:
-        label, unit = _stages()[self.stage]
+        label, unit = STAGES[self.stage]
         scale = 1_000_000 if unit == "MB" else 1
         share = f"{100 * done // total:3d} % " if total else ""
         rate = done / max(seconds, 0.001) / scale
@@ -195,11 +198,3 @@ class Progress:
     def _print(self, line: str, end: str) -> None:
         if line:
             print(f"\r{line:70}" if self.moves else line, end=end, file=sys.stderr, flush=True)
-
-
-def _stages() -> Mapping[str, tuple[str, str]]:
-    return {
-        "read": (_("Reading"), "MB"),
-        "bring": (_("Bringing in"), _("comments")),
-        "write": (_("Writing"), _("comments")),
-    }

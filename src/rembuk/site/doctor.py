@@ -12,6 +12,7 @@ from django.core import checks
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
 
 from rembuk.sealed.chain import ChainBroken
 from rembuk.sealed.keyring import KeyRing, KeyRingError
@@ -59,7 +60,7 @@ def database() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        yield Finding(f"{len(waiting)} migrations have not run", "run `rembuk prepare`")
+        yield Finding(f"{say.number(len(waiting))} migrations have not run", "run `rembuk prepare`")
 
 
 def limits() -> Iterator[Finding]:
@@ -95,7 +96,8 @@ def disk() -> Iterator[Finding]:
     """There is room to write."""
     free = shutil.disk_usage(settings.VAR).free
     if free < LEAST_FREE:
-        yield Finding(f"only {free // 1_000_000} MB are free on the disk", "make room: a full disk refuses comments")
+        left = say.number(free // 1_000_000)
+        yield Finding(f"only {left} MB are free on the disk", "make room: a full disk refuses comments")
 
 
 def django_checks() -> Iterator[Finding]:
@@ -124,12 +126,13 @@ def run() -> int:
     wrong = 0
     for name, check in CHECKS:
         try:
-            findings = list(check())
+            with translation.override(say.LANGUAGE):
+                findings = list(check())
         except Exception as problem:
             findings = [Finding(f"could not be looked at: {type(problem).__name__}: {problem}", "mend the lines above")]
         say.line(f"{name:10} {'well' if not findings else 'WRONG'}")
         for finding in findings:
             say.line(f"           {finding.what}\n           → {finding.remedy}")
         wrong += len(findings)
-    say.line("Everything is well." if not wrong else f"{wrong} to mend.")
+    say.line("Everything is well." if not wrong else f"{say.number(wrong)} to mend.")
     return 1 if wrong else 0

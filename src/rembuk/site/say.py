@@ -1,16 +1,19 @@
-"""How the command speaks: plain lines, one clear sentence when it stops, and a bar for what takes long."""
+"""How the command speaks: plain lines, one clear sentence when it stops, and a bar for what takes long.
+
+It speaks English, as its help does, whatever language the house has. What it makes has the house's: stories, letters,
+statements, names of authors.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import NoReturn, TypeVar
-
-from django.utils.formats import number_format
+from typing import Final, NoReturn, TypeVar
 
 Item = TypeVar("Item")
 WIDTH = 28
+LANGUAGE: Final = "en"  # for sentences of the rooms that the command shows
 
 
 def line(text: str = "") -> None:
@@ -19,8 +22,8 @@ def line(text: str = "") -> None:
 
 
 def number(value: float) -> str:
-    """A whole number as the command's language groups it: 3.000 in Indonesian, 3,000 in English."""
-    return str(number_format(round(value), force_grouping=True))
+    """A whole number in groups: 3,000."""
+    return f"{round(value):,}"
 
 
 def stop(sentence: str) -> NoReturn:

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from rembuk.moderation.statements import written
 from rembuk.newsroom.models import TitlePage
@@ -32,12 +31,12 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("-o", dest="file", type=Path, help="the file to write; standard output without it")
     options = parser.parse_args(words)
     if options.first > options.last:
-        say.stop(_("the first day comes after the last."))
+        say.stop("the first day comes after the last.")
     title: TitlePage | None = None
     if options.slug:
         title = TitlePage.objects.filter(slug=options.slug).first()
         if title is None:
-            say.stop(_("there is no title with the slug “%s”.") % options.slug)
+            say.stop(f"there is no title with the slug “{options.slug}”.")
     pieces = written(options.first, options.last, title)
     if options.file is None:
         sys.stdout.writelines(pieces)

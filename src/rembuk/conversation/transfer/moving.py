@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+from django.utils import translation
+
 from rembuk.newsroom.models import TitlePage
 
 from .formats import FORMATS, rows
@@ -37,7 +40,8 @@ class Import:
             done += number
             tell("bring", done, total)
 
-        (self.loader.preview if is_dry else self.loader.load)(tell_more)
+        with translation.override(settings.LANGUAGE_CODE):  # what is written here, whoever runs it
+            (self.loader.preview if is_dry else self.loader.load)(tell_more)
         counts = self.loader.counts
         return Report(
             pages=self.totals["pages"],

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.utils import translation
 
 from rembuk.site import say
 from rembuk.site.processes import Processes, answers
@@ -120,9 +121,10 @@ def _welcome(port: int, winner: str) -> None:
     say.line(f"  Staff screens      {site}/staf/")
     say.line()
     say.line(f"  Everyone signs in with the password  {PASSWORD}")
-    for account in ACCOUNTS:
-        say.line(f"    {account.email:40} {account.what}")
-    say.line(f"    {winner:40} {WINNER}")
+    with translation.override(say.LANGUAGE):
+        for account in ACCOUNTS:
+            say.line(f"    {account.email:40} {account.what}")
+        say.line(f"    {winner:40} {WINNER}")
     say.line()
     say.line("Ctrl-C stops everything.")
 

@@ -10,10 +10,11 @@ from django.contrib.auth.models import Group
 from django.core.mail import EmailMultiAlternatives, get_connection, send_mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
-from rembuk.site import groups
+from rembuk.site import groups, say
 from rembuk.site.demo import run
-from rembuk.site.demo.accounts import ACCOUNTS, PASSWORD
+from rembuk.site.demo.accounts import ACCOUNTS, PASSWORD, WINNER
 from rembuk.site.demo.mailbox import find, folder, letters
 
 pytestmark = pytest.mark.django_db
@@ -85,5 +86,6 @@ def test_the_guide_names_everyone(client: Client, title: Any) -> None:
 def test_the_terminal_says_in_one_language_who_everyone_is(capsys: pytest.CaptureFixture[str]) -> None:
     run._welcome(8000, "rara@contoh.test")
     told = [line.split(maxsplit=1)[1] for line in capsys.readouterr().out.splitlines() if "@contoh.test" in line]
-    assert told[:-1] == [str(account.what) for account in ACCOUNTS]
-    assert told[-1].startswith("Pembaca yang memenangi voucher undian")
+    with translation.override(say.LANGUAGE):
+        assert told == [str(each) for each in (*(account.what for account in ACCOUNTS), WINNER)]
+    assert told[0] == "Reader with a complete profile, who won a voucher"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -118,3 +119,19 @@ def test_the_memory_of_a_command_is_its_own(monkeypatch: pytest.MonkeyPatch) -> 
     assert 5 < memory < 800
     for name in {"harness", "report", "words", "chart", "machine", "poster"} - before:
         sys.modules.pop(name, None)
+
+
+def test_translations_newer_than_their_compiled_form_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = _tool("setup")
+    monkeypatch.setattr(module, "ROOT", str(tmp_path))
+    folder = tmp_path / "src" / "rembuk" / "warung" / "locale" / "id" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    po, mo = folder / "django.po", folder / "django.mo"
+    po.touch()
+    assert module.changed_messages() == [str(po)]  # never compiled
+    mo.touch()
+    os.utime(po, (1_000, 1_000))
+    os.utime(mo, (1_000, 1_000))
+    assert module.changed_messages() == []
+    os.utime(po, (1_001, 1_001))  # what a pull brings
+    assert module.changed_messages() == [str(po)]

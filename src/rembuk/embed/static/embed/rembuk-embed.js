@@ -5,6 +5,7 @@
   const home = new URL(document.currentScript.src).origin;
   const R = (window.Rembuk = window.Rembuk || {});
   const frames = new Map(); // element -> iframe
+  const ready = new WeakSet(); // the iframes that have spoken
   const lang = (el) => el.dataset.language || document.documentElement.lang.slice(0, 2) || "id";
   const english = (el) => lang(el) === "en";
   const theme = (el) => (el.dataset.theme === "auto" ? "" : el.dataset.theme || "");
@@ -37,6 +38,9 @@
   function hear(el, frame, data) {
     if (data.rembuk === "tinggi" && data.h >= 0 && data.h < 1e6) frame.style.height = Math.ceil(data.h) + "px";
     if (data.rembuk !== "siap") return;
+    ready.add(frame);
+    note(el)?.remove();
+    frame.style.display = "block";
     // Until now the link in the element was the way to the conversation.
     for (const one of el.children) one.hidden = one !== frame;
     send(frame, { rembuk: "tema", tema: theme(el) });
@@ -47,6 +51,26 @@
     for (const [el, frame] of frames) if (frame.contentWindow === source) hear(el, frame, data);
   });
 
+  // What a busy server answers, or one that refuses this site, no site may frame: the reader would see a broken box. Browsers
+  // tell the page nothing of it: `load` comes as ever, and no word from inside. Should the word come late, it still counts.
+  const note = (el) => el.querySelector(":scope > .rembuk-note");
+  function missed(el, frame) {
+    if (ready.has(frame) || frames.get(el) !== frame) return;
+    const focused = document.activeElement === frame;
+    for (const one of el.children) one.hidden = false;
+    frame.style.display = "none";
+    const said = document.createElement("p");
+    said.className = "rembuk-note";
+    said.setAttribute("role", "status");
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = english(el) ? "Try again" : "Coba lagi";
+    again.onclick = () => R.render(el)?.focus();
+    said.append(english(el) ? "This conversation cannot be loaded right now. " : "Percakapan ini belum bisa dimuat. ", again);
+    el.append(said);
+    if (focused) again.focus();
+  }
+
   const near = new IntersectionObserver((seen) => {
     for (const { isIntersecting, target } of seen) if (isIntersecting) R.render(target);
   }, { rootMargin: "600px" });
@@ -56,13 +80,15 @@
     if (!el.dataset.title) return console.error("Rembuk: data-title is missing", el);
     const src = address(el);
     const old = frames.get(el);
-    if (old?.src === src && old.isConnected) return old;
+    if (old?.src === src && old.isConnected && !note(el)) return old;
     old?.remove();
+    note(el)?.remove();
     const frame = document.createElement("iframe");
     frame.setAttribute("sandbox", "allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox");
     frame.title = (english(el) ? "Comments: " : "Komentar: ") + (el.dataset.heading || document.title);
     frame.loading = "lazy";
     frame.style.cssText = "display:block;width:100%;height:20rem;border:0;color-scheme:normal";
+    frame.onload = () => setTimeout(missed, 2_000, el, frame);
     frame.src = src;
     frames.set(el, frame);
     el.append(frame);
@@ -72,6 +98,7 @@
     near.unobserve(el);
     frames.get(el)?.remove();
     frames.delete(el);
+    note(el)?.remove();
     for (const one of el.children) one.hidden = false;
   };
 

@@ -35,8 +35,43 @@ def test_a_site_that_is_not_allowed_keeps_its_link(
         with page.expect_response(lambda answer: "/bingkai/" in answer.url) as answered:
             page.goto(stranger.page("/a", element(), house))
         assert answered.value.status == 403
+        expect(page.get_by_text("Percakapan ini belum bisa dimuat.")).to_be_visible()
         expect(page.get_by_role("link", name="Baca komentar")).to_be_visible()
         assert talk(page).locator("#bincang").count() == 0
+
+
+def test_a_frame_that_does_not_load_says_so_and_is_asked_for_again(
+    browser: Callable[..., BrowserContext], host: HostSite, house: str, busy_page: Thread
+) -> None:
+    """A busy server's page forbids framing; the other conversation on the page is none the worse for it."""
+    page = browser().new_page()
+    busy = {"status": 503, "headers": {"X-Frame-Options": "DENY"}, "content_type": "text/html", "body": "Sibuk"}
+    page.route("**/bingkai/**artikel-17*", lambda route: route.fulfill(**busy))
+    guarded = (
+        '<meta http-equiv="Content-Security-Policy" '
+        f"content=\"default-src 'none'; script-src {house}; frame-src {house}; connect-src {house}\">"
+    )
+    both = element() + element(key="artikel-18", language="en")
+    page.goto(host.page("/a", both, house, head=guarded))
+    first, second = page.locator(".rembuk").nth(0), page.locator(".rembuk").nth(1)
+    sentence = first.get_by_text("Percakapan ini belum bisa dimuat.")
+    again = first.get_by_role("button", name="Coba lagi")
+    expect(sentence).to_be_visible()
+    expect(first.get_by_role("link", name="Baca komentar")).to_be_visible()
+    expect(first.locator("iframe")).to_be_hidden()
+    expect(second.frame_locator("iframe").get_by_text("No comments yet")).to_be_visible()
+    expect(second.get_by_role("button")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    again.focus()
+    page.keyboard.press("Enter")
+    expect(sentence).to_be_hidden()
+    expect(again).to_be_focused()  # it failed once more: whoever pressed is where they were
+    page.unroute("**/bingkai/**artikel-17*")
+    page.keyboard.press("Enter")
+    expect(first.frame_locator("iframe").locator("article.c")).to_have_count(8)
+    expect(first.locator("iframe")).to_be_visible()
+    expect(first.locator(".rembuk-note")).to_have_count(0)
+    expect(first.get_by_role("link", name="Baca komentar")).to_be_hidden()
 
 
 def test_height_theme_language_and_the_link(
