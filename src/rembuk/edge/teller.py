@@ -69,7 +69,11 @@ class Teller:
     def _run(self) -> None:
         while self._wait():
             time.sleep(GATHER)
-            self.begin()
+            # Nothing may end this thread before its time: what comes after would wait for it for ever.
+            try:
+                self.begin()
+            except Exception as problem:
+                logger.warning("The teller could not begin afresh: %s", problem)
             self.flush()
 
     def _wait(self) -> bool:
@@ -77,7 +81,10 @@ class Teller:
         with self._lock:
             if self._waiting or self._has_work.wait(LINGER):
                 return True
-        self.rest()
+        try:
+            self.rest()
+        except Exception as problem:
+            logger.warning("The teller could not put its things away: %s", problem)
         with self._lock:
             if not self._waiting:
                 self._thread = None

@@ -63,6 +63,23 @@ def test_a_failure_stops_nothing() -> None:
     assert [deed.kind for deed in told] == [COMMENT, HIDDEN]
 
 
+def test_no_failure_around_the_work_ends_the_telling() -> None:
+    told: list[Deed] = []
+
+    def fail() -> None:
+        raise RuntimeError("the database is away")
+
+    teller = Teller(told.extend)
+    teller.begin = teller.rest = fail
+    for number in range(3):
+        teller.take(Deed(number, COMMENT, "a"))
+        until = time.monotonic() + 5
+        while teller._thread is not None and time.monotonic() < until:  # it rests, and the next one starts afresh
+            time.sleep(0.01)
+        assert [deed.thread_id for deed in told] == list(range(number + 1))
+        assert teller._thread is None
+
+
 def test_what_does_not_fit_is_one_missed_for_its_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teller_module, "MOST_WAITING", 3)
     monkeypatch.setattr(teller_module, "MOST_LOST", 2)
