@@ -36,3 +36,10 @@ def test_the_report_is_english_with_numbers_in_groups_and_authors_are_of_the_hou
     ]
     assert "1,200 were here already and stay as they are" in second
     assert set(Comment.objects.values_list("author__display_name", flat=True)) == {"Anonim"}
+
+
+def test_a_file_of_another_system_is_told_from_ours_in_one_sentence(title: TitlePage, tmp_path: Path) -> None:
+    path = tmp_path / "wordpress.xml"
+    path.write_text('<?xml version="1.0"?>\n<rss>\n<channel/>\n</rss>\n', encoding="utf-8")
+    with pytest.raises(SystemExit, match="--from wordpress"):
+        comments.run("import-comments", [str(path)])

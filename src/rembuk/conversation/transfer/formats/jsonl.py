@@ -32,6 +32,8 @@ def read(source: Source) -> Iterator[Row]:
     for stream in source.streams():
         for found in documents(stream):
             if not isinstance(found, Record):
+                if not is_ours:
+                    raise Unreadable(_not_ours())
                 yield found
                 continue
             if found.value.get("rembuk") == "comments":
@@ -40,11 +42,18 @@ def read(source: Source) -> Iterator[Row]:
                 is_ours = True
                 continue
             if not is_ours:
-                raise Unreadable(_('the first line must say {"rembuk": "comments", "version": 1}'))
+                raise Unreadable(_not_ours())
             try:
                 yield _row(found.place, found.value)
             except values.BadValueError as problem:
                 yield values.bad(found.place, problem)
+
+
+def _not_ours() -> str:
+    return _(
+        'the first line must say {"rembuk": "comments", "version": 1}; a file that another system wrote needs that '
+        "system's name, as in --from wordpress"
+    )
 
 
 def _row(line: int, value: Mapping[str, Any]) -> Row:
