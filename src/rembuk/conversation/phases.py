@@ -66,7 +66,6 @@ class Answer:
     phase: str = ""
     engine: str = ""
     asks: list[dict[str, Any]] = field(default_factory=list)
-    anyway: Outcome = "publish"
     silent: bool = False
 
 
@@ -101,8 +100,25 @@ def within(seconds: float, clock: Callable[[], float] = time.thread_time) -> Cal
 
 @lru_cache(maxsize=8)
 def _load(names: tuple[str, ...]) -> tuple[tuple[str, Timed], ...]:
-    found = [(name, import_string(name)) for name in names]
+    found = [(name, _named(name)) for name in names]
     return tuple((name, phase if isinstance(phase, Timed) else Timed(phase)) for name, phase in found)
+
+
+def _named(name: str) -> Phase:
+    """The phase of this name; where there is none, one that fails, so that comments wait."""
+    try:
+        found: Phase = import_string(name)
+    except ImportError as problem:
+        return _Missing(problem)
+    return found
+
+
+@dataclass(frozen=True)
+class _Missing:
+    trouble: ImportError
+
+    def __call__(self, draft: Draft) -> Answer:
+        raise self.trouble
 
 
 def walk(draft: Draft) -> Answer:
@@ -122,14 +138,20 @@ def walk(draft: Draft) -> Answer:
     engine = next((answer.engine for answer in answers if answer.engine), "")
     silent = any(answer.silent for answer in answers)
     asks = [] if silent else [ask for answer in answers for ask in answer.asks]
-    anyway = max((answer.anyway for answer in answers), key=STRICTNESS.__getitem__)
-    return replace(strictest, phase=speaks, reasons=reasons, engine=engine, asks=asks, anyway=anyway, silent=silent)
+    return replace(strictest, phase=speaks, reasons=reasons, engine=engine, asks=asks, silent=silent)
+
+
+def _answer(said: object) -> Answer:
+    """What a phase said, when it is an answer at all."""
+    if isinstance(said, Answer) and said.outcome in STRICTNESS:
+        return said
+    raise TypeError("a phase answers with an Answer")
 
 
 def _ask(name: str, phase: Timed, draft: Draft) -> Answer:
     begun = phase.clock()
     try:
-        answer = phase(draft)
+        answer = _answer(phase(draft))
     except FailedBefore:
         return Answer("hold", [{"kind": "phase_failed", "phase": name}], silent=True)
     except Exception as problem:

@@ -13,6 +13,7 @@ from rembuk.civility.judge import judge
 from rembuk.civility.lexicon import Lexicon, load
 from rembuk.civility.models import Models
 
+MOST_CHARACTERS = 20_000  # ten times the longest comment: what a text costs grows faster than its length
 _CHUNK = 1 << 16
 _dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -26,8 +27,6 @@ def run(options: argparse.Namespace) -> int:
         answers = []
         for line in lines:
             number += 1
-            if not line.strip():
-                continue
             answer = answered(line, number, lexicon, models)
             failed = failed or "error" in answer
             answers.append(_dumped(answer) + "\n")
@@ -39,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
 
 def answered(line: bytes, number: int, lexicon: Lexicon, models: Models) -> dict[str, Any]:
     """The answer to one line, which may be an error; whatever fails is held."""
+    if not line.strip():
+        return _error(number, "this line is empty")
     try:
         given = json.loads(line)
     except (ValueError, RecursionError):
@@ -46,6 +47,8 @@ def answered(line: bytes, number: int, lexicon: Lexicon, models: Models) -> dict
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
         return _error(number, 'this line is not an object with a "text"')
     identity = {"id": given["id"]} if "id" in given else {}
+    if len(given["text"]) > MOST_CHARACTERS:
+        return identity | _error(number, f"the text has more than {MOST_CHARACTERS:,} characters")
     try:
         verdict = judge(given["text"], lexicon=lexicon, models=models)
     except Exception as problem:  # one text must not take the others with it, and it is held
@@ -69,4 +72,5 @@ def _arriving(source: BinaryIO) -> Iterator[list[bytes]]:
     while chunk := read(_CHUNK):
         *lines, rest = (rest + chunk).split(b"\n")
         yield lines
-    yield [rest]
+    if rest:
+        yield [rest]

@@ -59,10 +59,12 @@ def test_score_answers_every_line_in_order() -> None:
 
 def test_score_loses_nothing_to_lines_that_are_none() -> None:
     lines = [b'{"text": "halo"}', b"{nonsense", b'{"text": 7}', b"[]", b'\xff{"text": 1}', b"", b'{"text": "hai"}']
+    lines += [json.dumps({"text": "anjing goblok " * 100_000, "id": 9}).encode(), b'{"text": "hai"}']
     done = _run("score", given=b"\n".join(lines))
     assert done.returncode == 1
     answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
-    assert [answer.get("line") for answer in answers] == [None, 2, 3, 4, 5, None]
+    assert [answer.get("line") for answer in answers] == [None, 2, 3, 4, 5, 6, None, 8, None]
+    assert answers[7]["id"] == 9
     assert all(answer["action"] == ("hold" if "error" in answer else "publish") for answer in answers)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -54,27 +54,25 @@ class Nudged(Refused):
 
 @dataclass(frozen=True)
 class Asked:
-    """That the writer of this form was asked already. `nudge` is None when its row has been added up and gone."""
+    """That the writer of this form was asked already, and whether they send it all the same.
+
+    `nudge` is None when its row has been added up and gone.
+    """
 
     nudge: Nudge | None
-    unchanged: bool
-
-    def settled(self, answer: Answer, asking: Asking) -> Answer:
-        """What is recorded now. A text that was sent all the same may have to wait; nothing ever gets easier."""
-        kept = self.unchanged or asking.anyway
-        return replace(answer, outcome="hold") if kept and _waits_anyway(answer) else answer
+    anyway: bool
 
 
-def asked_before(draft: Draft, client_key: uuid.UUID, token: str) -> Asked | None:
-    """Whether the token stands for a question to this reader, in this thread, about this form."""
-    if not token:
+def asked_before(draft: Draft, client_key: uuid.UUID, asking: Asking) -> Asked | None:
+    """Whether the form's token stands for a question to this reader, in this thread, about this form."""
+    if not asking.token:
         return None
     try:
-        public_id = uuid.UUID(_signer(draft, client_key).unsign(token, max_age=LASTS))
+        public_id = uuid.UUID(_signer(draft, client_key).unsign(asking.token, max_age=LASTS))
     except (BadSignature, ValueError):
         return None
     nudge = Nudge.objects.filter(public_id=public_id, reader=draft.author, thread=draft.thread).first()
-    return Asked(nudge, nudge is not None and nudge.mark == _mark(draft))
+    return Asked(nudge, asking.anyway or (nudge is not None and nudge.mark == _mark(draft)))
 
 
 def ask(draft: Draft, client_key: uuid.UUID, answer: Answer, network: str) -> None:
@@ -94,7 +92,7 @@ def settle(draft: Draft, asked: Asked) -> None:
     """Note what the writer did, once the comment stands; that it stands does not hang on this."""
     if asked.nudge is None:
         return
-    outcome = Nudge.Outcome.ANYWAY if asked.unchanged else Nudge.Outcome.REWRITTEN
+    outcome = Nudge.Outcome.ANYWAY if asked.anyway else Nudge.Outcome.REWRITTEN
     with suppress(OperationalError), transaction.atomic():
         if Nudge.objects.filter(pk=asked.nudge.pk, outcome=Nudge.Outcome.OPEN).update(outcome=outcome):
             record("conversation.answer_nudge", draft.thread, actor=draft.author, outcome=outcome)
@@ -136,7 +134,7 @@ def _kept(draft: Draft, answer: Answer, network: str) -> Nudge | None:
                 thread=draft.thread,
                 mark=_mark(draft),
                 asks=answer.asks,
-                waits=answer.outcome == "hold" or _waits_anyway(answer),
+                waits=answer.outcome == "hold",
             )
             record("conversation.nudge", draft.thread, actor=draft.author, waits=made.waits)
     except TooFast:
@@ -144,10 +142,6 @@ def _kept(draft: Draft, answer: Answer, network: str) -> Nudge | None:
     except IntegrityError:  # the button was pressed twice
         return same.first()
     return made
-
-
-def _waits_anyway(answer: Answer) -> bool:
-    return answer.outcome == "publish" and bool(answer.asks) and answer.anyway == "hold"
 
 
 def _mark(draft: Draft) -> str:

@@ -115,9 +115,9 @@ def _judge(draft: Draft, client_key: uuid.UUID, asking: nudge.Asking | None) -> 
     answer = judged.answer
     if asking is None or answer.outcome == "reject" or not (answer.asks or asking.token):
         return judged
-    asked = nudge.asked_before(draft, client_key, asking.token)
+    asked = nudge.asked_before(draft, client_key, asking)
     if asked is not None:
-        return replace(judged, answer=asked.settled(answer, asking), asked=asked)
+        return replace(judged, asked=asked)
     if answer.asks and not _earlier([judged]):
         nudge.ask(draft, client_key, answer, asking.network)
     return judged

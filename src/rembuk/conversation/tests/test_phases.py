@@ -39,6 +39,15 @@ def asks(_draft: Draft) -> Answer:
     return Answer("hold", [{"kind": "insult"}], asks=[{"kind": "insult", "span": [0, 3]}])
 
 
+def says_nothing(_draft: Draft) -> Any:
+    """Forgets its answer."""
+
+
+def says_nonsense(_draft: Draft) -> Answer:
+    """Has a word of its own."""
+    return Answer("PUBLISH")  # type: ignore[arg-type]  # that is the point
+
+
 def notes(draft: Draft) -> Answer:
     """Leaves a note for the phase after it."""
     draft.shared["n"] = draft.shared.get("n", 0) + 1
@@ -61,6 +70,17 @@ def test_what_raises_holds_and_the_log_quotes_nothing(
     for line in [caplog.text, *(str(vars(record)) for record in caplog.records)]:
         assert SECRET not in line
     assert all(record.exc_info is None for record in caplog.records)
+
+
+@pytest.mark.parametrize("name", ["says_nothing", "says_nonsense", "is_nowhere"])
+def test_what_answers_nonsense_or_is_not_there_holds(
+    name: str, settings: Any, ratna: Reader, thread: Thread, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = walked(settings, ratna, thread, name)
+    assert answer.outcome == "hold"
+    assert answer.reasons[0] == {"kind": "phase_failed", "phase": f"{__name__}.{name}"}
+    assert name in caplog.text
+    assert SECRET not in caplog.text
 
 
 def test_what_takes_too_long_holds(

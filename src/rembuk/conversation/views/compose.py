@@ -142,6 +142,8 @@ def _form(
     if not wants_piece(request):
         return with_way_back(render(request, "conversation/compose.html", facts, status=status), request, thread)
     response = render(request, "conversation/_compose.html", facts, status=status)
+    # That a writer is asked, or told what to mend, is the day's business: no operator needs a warning of it.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark for it
     if request.method == "POST":
         response["Rembuk-Target"] = f"#balas-{parent.public_id}" if parent else "#compose"
         response["Rembuk-Swap"] = "outer"

@@ -81,14 +81,10 @@ def _answer(draft: Draft, rules: Rules, score: ScoreName, hold_at: int, *, by_mo
         return Answer("publish", engine=verdict.engine)
     waits = verdict.scores[score] * 100 >= hold_at
     is_advert = score == "gambling"
-    return Answer(
-        "hold" if waits else "publish",
-        told(found),
-        engine=verdict.engine,
-        asks=places(found) if rules.nudges and not is_advert else [],
-        anyway="hold" if rules.nudged_waits else "publish",
-        silent=is_advert,
-    )
+    asks = places(found) if rules.nudges and not is_advert else []
+    # However it is sent, and whether its writer could be asked or not: what is only asked about may have to wait, too.
+    waits = waits or bool(asks and rules.nudged_waits)
+    return Answer("hold" if waits else "publish", told(found), engine=verdict.engine, asks=asks, silent=is_advert)
 
 
 def _of(verdict: Verdict, score: ScoreName, *, by_model: bool) -> list[Reason]:

@@ -230,11 +230,12 @@ def test_nothing_is_asked_where_a_layer_says_so_and_never_of_advertisers(
     assert walk(Draft(ratna, thread, INSULT)).asks == []
 
 
-def test_a_layer_decides_whether_what_is_sent_all_the_same_waits(thread: Thread, ratna: Reader, settle: Settle) -> None:
+def test_a_layer_decides_whether_what_is_only_asked_about_waits(thread: Thread, ratna: Reader, settle: Settle) -> None:
     mild = "Kebijakan ini goblok sekali."
-    assert walk(Draft(ratna, thread, mild)).anyway == "publish"
+    assert walk(Draft(ratna, thread, mild)).outcome == "publish"
     settle(nudged_waits=True)
-    assert walk(Draft(ratna, thread, mild)).anyway == "hold"
+    assert walk(Draft(ratna, thread, mild)).outcome == "hold"
+    assert walk(Draft(ratna, thread, "Jalannya mulus.")).outcome == "publish"
 
 
 def test_every_score_of_the_engine_has_its_phase() -> None:
