@@ -13,6 +13,7 @@ from .pages import Page, listed
 from .shown import Viewer, with_stories
 from .tags import LIST_PAGE
 
+MODERATES: Final = "moderation.decide_comment"  # a permission's name, as the room above declares it
 MOST_REACTED: Final = 500  # in one thread; a reader who gave more sees the newest of them marked
 
 
@@ -58,9 +59,23 @@ def written_by(viewer: Viewer, person: Reader, *, before: int | None = None, siz
     return Page(listed(viewer, some[:size]), str(some[size - 1].pk) if len(some) > size else "")
 
 
-def earlier_texts(comment: Comment) -> list[tuple[datetime, str]]:
-    """The texts that a comment had before, newest first, as HTML, each with the time when it was replaced."""
-    return [(each.replaced_at, markup.render(each.body)) for each in comment.revisions.order_by("-id")[:20]]
+def earlier_texts(viewer: Viewer, comment: Comment) -> list[tuple[datetime, str]]:
+    """The texts that a comment had before, newest first, as HTML, each with the time when it was replaced.
+
+    A text that was reported before its writer replaced it is shown to the writer and to moderators only: nobody has let
+    it stand, and whoever takes a libel back by an edit must not go on spreading it.
+    """
+    revisions = list(comment.revisions.order_by("id"))
+    starts = [comment.created_at, *(each.replaced_at for each in revisions)]
+    reports: list[datetime] = []
+    if viewer.pk != comment.author_id and not viewer.has_perm(MODERATES):
+        reports = list(comment.reports.values_list("made_at", flat=True))
+    shown = [
+        (each.replaced_at, markup.render(each.body))
+        for start, each in zip(starts, revisions, strict=False)
+        if not any(start <= reported <= each.replaced_at for reported in reports)
+    ]
+    return shown[:-21:-1]
 
 
 def tag_as_written(name: str) -> str:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.dispatch import Signal
 from django.utils import timezone
 
 from rembuk.audit.models import AuditRow
-from rembuk.conversation import actions, events, markup
+from rembuk.conversation import actions, events, markup, queries
 from rembuk.conversation.actions.edit import EDITS_A_MINUTE
 from rembuk.conversation.actions.react import REACTIONS_A_MINUTE
 from rembuk.conversation.models import Comment, Thread
@@ -185,6 +186,24 @@ def test_editing_keeps_the_earlier_text(ratna: Reader, thread: Thread, say: Say,
     assert [tag.name for tag in comment.hashtags.all()] == ["baru"]
     assert counted(thread) == 1
     assert thread.version == 2
+
+
+def test_a_text_that_was_reported_is_no_longer_spread_once_it_is_replaced(
+    ratna: Reader, bagas: Reader, damar: Reader, say: Say
+) -> None:
+    comment = say(ratna, "Yang pertama.")
+    actions.edit_comment(author=ratna, comment=comment, body="Dia menipu, rumahnya di ujung gang.")
+    actions.report_comment(reporter=bagas, comment=comment, reason="privacy", note="")
+    for body in ("Harganya terlalu mahal.", "Harganya mahal."):
+        actions.edit_comment(author=ratna, comment=comment, body=body)
+
+    def texts(viewer: Reader | AnonymousUser) -> str:
+        return " ".join(html for _time, html in queries.earlier_texts(viewer, comment))
+
+    for viewer, reads in ((ratna, True), (damar, True), (bagas, False), (AnonymousUser(), False)):
+        assert ("menipu" in texts(viewer)) is reads
+        assert "pertama" in texts(viewer)
+        assert "terlalu" in texts(viewer)
 
 
 def test_a_text_of_blanks_holds_nobody_up(ratna: Reader, say: Say) -> None:

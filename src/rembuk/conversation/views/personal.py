@@ -107,5 +107,9 @@ def acts(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def revisions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The earlier texts of an edited comment, for everyone who may read it."""
     comment = access.answerable(request.user, public_id)
-    facts = {"comment": comment, "texts": queries.earlier_texts(comment), "story_url": address_of(request, comment)}
+    facts = {
+        "comment": comment,
+        "texts": queries.earlier_texts(request.user, comment),
+        "story_url": address_of(request, comment),
+    }
     return render(request, "conversation/revisions.html", facts)
