@@ -17,6 +17,7 @@ from rembuk.conversation.models import Comment
 from rembuk.moderation import events, tasks
 from rembuk.moderation.models import Decision, QueueItem, RejectionReason
 from rembuk.moderation.queries import seen_state
+from rembuk.moderation.rulings import standing
 from rembuk.readers.models import Reader
 
 from .reports import settle_records
@@ -73,6 +74,8 @@ def reject(
     """Hide a comment, and tell its writer why once the minute for taking it back is over. Raises as `approve`."""
     comment = _take(comment, moderator, seen)
     before = comment.state
+    if before == Comment.State.REJECTED:
+        raise _already_decided(standing(comment))  # one restriction has one statement of reasons
     hide(comment=comment, actor=moderator)
     made = Decision(comment=comment, moderator=moderator, outcome="rejected", before=before, reason=reason, note=note)
     made.batch = batch
@@ -86,6 +89,7 @@ def undo(*, moderator: Reader, decision: Decision) -> Decision:
     """Take back one's own newest decision: the comment is again as it was before, and in the queue if it was there.
 
     Raises:
+        Changed: the text or the state is no longer what the moderator decided about.
         Refused: not one's own, not the newest, later than a minute, or the writer has withdrawn the comment.
     """
     comment = _lock(decision.comment, moderator)
@@ -95,6 +99,7 @@ def undo(*, moderator: Reader, decision: Decision) -> Decision:
         raise Refused(_("This decision no longer stands, so there is nothing to take back."))
     if timezone.now() - decision.made_at > UNDO_TIME:
         raise Refused(_("The minute for taking it back is over. You can decide anew on the comment's own page."))
+    _check_unchanged(comment, decision)
     now_state = comment.state
     put_back(comment, decision.before, moderator)
     taken_back = Decision.objects.create(
@@ -125,13 +130,26 @@ def _take(comment: Comment, moderator: Reader, seen: str | None) -> Comment:
     newest = comment.decisions.select_related("moderator").first()
     stands = newest is not None and newest.outcome != Decision.Outcome.TAKEN_BACK
     if newest is not None and stands and not seen.startswith(f"{newest.pk}."):
-        who = newest.moderator or _("a former colleague")
-        outcome = newest.get_outcome_display()
-        raise AlreadyDecided(
-            _("Already decided by %(who)s: %(outcome)s. Your decision was not recorded.")
-            % {"who": who, "outcome": outcome}
-        )
+        raise _already_decided(newest)
     raise Changed(_("The comment has changed since you opened it. Please read it again before you decide."))
+
+
+def _already_decided(decision: Decision | None) -> AlreadyDecided:
+    """The refusal that says who decided what; an imported rejection has no decision here."""
+    who = (decision.moderator if decision is not None else None) or _("a former colleague")
+    outcome = decision.get_outcome_display() if decision is not None else Decision.Outcome.REJECTED.label
+    return AlreadyDecided(
+        _("Already decided by %(who)s: %(outcome)s. Your decision was not recorded.") % {"who": who, "outcome": outcome}
+    )
+
+
+def _check_unchanged(comment: Comment, decision: Decision) -> None:
+    """Make sure that nothing came between: an edit that the phases hold must not be published by going back."""
+    left = Comment.State.PUBLISHED if decision.outcome == Decision.Outcome.APPROVED else Comment.State.REJECTED
+    edited = comment.edited_at is not None and comment.edited_at > decision.made_at
+    # What its writer has withdrawn is refused in its own words.
+    if comment.state != Comment.State.REMOVED and (edited or comment.state != left):
+        raise Changed(_("The comment has changed since your decision. Please read it again and decide anew."))
 
 
 def _check_claim(comment: Comment, moderator: Reader) -> None:

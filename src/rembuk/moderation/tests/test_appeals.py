@@ -142,6 +142,7 @@ def test_whoever_rejected_it_at_any_time_does_not_decide(
     rejected: Rejected, ayu: Reader, damar: Reader, reason: RejectionReason
 ) -> None:
     comment = rejected()
+    actions.approve(moderator=ayu, comment=comment)
     actions.reject(moderator=ayu, comment=comment, reason=reason)
     Decision.objects.update(made_at=timezone.now() - LATER)
     made = appealed(comment)

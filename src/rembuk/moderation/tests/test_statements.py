@@ -54,7 +54,10 @@ class Newsroom:
     def do(self, step: str, number: int) -> None:
         comment, damar = Comment.objects.get(pk=self.comments[number].pk), self.people["damar"]
         newest = comment.decisions.first()
-        if step == "reject":
+        if step == "reject" and comment.state == "rejected":
+            with pytest.raises(actions.AlreadyDecided):
+                actions.reject(moderator=damar, comment=comment, reason=self.reason)
+        elif step == "reject":
             made = actions.reject(moderator=damar, comment=comment, reason=self.reason, note=SECRET)
             self.rejections[made.pk] = made
         elif step == "approve":
@@ -172,6 +175,7 @@ def test_the_pages_of_a_long_export_meet(room: Newsroom, monkeypatch: pytest.Mon
     monkeypatch.setattr(statements, "CHUNK", 2)
     for _round in range(3):
         for number in range(3):
+            room.do("approve", number)
             room.do("reject", number)
     Decision.objects.update(made_at=timezone.now())  # all at one moment: the ids go on
     assert sorted(each["puid"] for each in told()) == sorted(f"decision-{pk}" for pk in room.rejections)
