@@ -9,6 +9,7 @@ removed, or one about the comment of an account that is closed. What a banned re
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -20,8 +21,9 @@ from rembuk.moderation.actions.decide import UNDO_TIME
 from rembuk.moderation.models import Decision
 from rembuk.readers.models import Reader
 
-MOST: Final = 20_000  # decisions of one training, the newest ones
+MOST: Final = 20_000  # decisions of one training, and comments looked at for what stands: the newest ones
 MOST_STANDING: Final = 2_000
+MOST_STANDING_OF_ONE: Final = 2  # comments of one writer: they set a threshold, and nobody sets it alone
 ONE_IN: Final = 10
 _REJECTED = Q(outcome=Decision.Outcome.REJECTED)
 # Nobody enters an account of an earlier system, so that it is inactive says nothing.
@@ -34,7 +36,7 @@ class Label:
 
     decision: int
     comment: int
-    writer: int
+    writer: str  # one for everything that a guest's address has written, under whatever name
     text: str
     is_rejected: bool
 
@@ -74,21 +76,32 @@ def counted(now: datetime) -> dict[int, Counts]:
 def labels_of(title_id: int, *, now: datetime) -> list[Label]:
     """A title's newest labels, in the order of their comments."""
     found = teaching(now).filter(comment__thread__title=title_id).order_by("-pk")
-    names = ("pk", "comment_id", "comment__author_id", "comment__body", "outcome")
+    names = (
+        "pk", "comment_id", "comment__author_id", "comment__author__guest__address_hash", "comment__body", "outcome",
+    )  # fmt: skip
     labels = [
-        Label(decision, comment, writer, text, outcome == Decision.Outcome.REJECTED)
-        for decision, comment, writer, text, outcome in found.values_list(*names)[:MOST]
+        Label(decision, comment, address or str(author), text, outcome == Decision.Outcome.REJECTED)
+        for decision, comment, author, address, text, outcome in found.values_list(*names)[:MOST]
     ]
     return sorted(labels, key=lambda label: label.comment)
 
 
 def standing_of(title_id: int) -> list[tuple[int, str]]:
-    """The newest comments (id and text) that stand although nobody decided about them and nobody complained."""
+    """The newest comments (id and text) that stand although nobody decided about them and nobody complained; a few of
+    each writer, so that no account alone moves the threshold that comes from them."""
     found = Comment.objects.filter(thread__title=title_id, state=Comment.State.PUBLISHED, queue_item=None)
     found = found.filter(
         ~Exists(Decision.objects.filter(comment=OuterRef("pk"))), author__in=Reader.objects.filter(OPEN_ACCOUNTS)
-    )
-    return list(found.order_by("-pk").values_list("pk", "body")[:MOST_STANDING])
+    ).order_by("-pk")
+    taken: Counter[str] = Counter()
+    standing: list[tuple[int, str]] = []
+    rows = found.values_list("pk", "author_id", "author__guest__address_hash", "body")[:MOST]
+    for comment, author, address, text in rows:
+        writer = address or str(author)
+        taken[writer] += 1
+        if taken[writer] <= MOST_STANDING_OF_ONE:
+            standing.append((comment, text))
+    return standing[:MOST_STANDING]
 
 
 def is_held_back(text: str) -> bool:

@@ -68,7 +68,7 @@ def _learn(title: TitlePage, now: datetime, progress: Progress) -> tuple[Learnin
         [Row(label.text, label.is_rejected) for label in labels],
         seed_model=engine.models().abuse,
         held_back=[number for number, label in enumerate(labels) if is_held_back(label.text)],
-        writers=[str(label.writer) for label in labels],
+        writers=[label.writer for label in labels],
         standing=[text for _comment, text in standing],
         about=f"the decisions of moderators about comments of “{title.title}”",
         licence="the newsroom's",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from rembuk.civility.fold import Folded, fold
@@ -13,7 +13,8 @@ from rembuk.conversation.phases import Answer, Draft, within
 from rembuk.moderation.rules import rules_for
 
 MOST_FOUND: Final = 20  # places that a verdict names
-_BETWEEN: Final = r"[\W_]{1,3}"  # what may stand between the words of a phrase
+_BETWEEN: Final = 3  # signs that may stand between the words of a phrase
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @within(1.0)
@@ -31,13 +32,30 @@ def story_words(draft: Draft) -> Answer:
 
 
 def _found(text: Folded, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Where the words stand as words of their own, in the writer's own text."""
-    for pattern in _patterns(words):
-        for match in pattern.finditer(text.text):
-            yield text.span(*match.span())
+    """Where the words stand as words of their own, in the writer's own text: one look at each word of the text, however
+    many are listed."""
+    phrases, lengths = _listed(words)
+    told = list(_WORD.finditer(text.text))
+    ends: dict[tuple[str, ...], int] = {}
+    for place, first in enumerate(told):
+        for length in lengths.get(first[0], ()):
+            run = told[place : place + length]
+            phrase = tuple(word[0] for word in run)
+            if phrase not in phrases or first.start() < ends.get(phrase, 0) or not _are_near(run):
+                continue
+            ends[phrase] = run[-1].end()
+            yield text.span(first.start(), run[-1].end())
+
+
+def _are_near(run: Sequence[re.Match[str]]) -> bool:
+    return all(right.start() - left.end() <= _BETWEEN for left, right in pairwise(run))
 
 
 @lru_cache(maxsize=64)
-def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    found = (re.findall(r"[^\W_]+", fold(word).text) for word in words)
-    return tuple(re.compile(rf"(?<![^\W_]){_BETWEEN.join(parts)}(?![^\W_])") for parts in found if parts)
+def _listed(words: tuple[str, ...]) -> tuple[frozenset[tuple[str, ...]], dict[str, list[int]]]:
+    """The phrases, and for each first word how many words its phrases have."""
+    phrases = frozenset(tuple(_WORD.findall(fold(word).text)) for word in words) - {()}
+    lengths: dict[str, set[int]] = {}
+    for phrase in phrases:
+        lengths.setdefault(phrase[0], set()).add(len(phrase))
+    return phrases, {first: sorted(each) for first, each in lengths.items()}

@@ -10,14 +10,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from rembuk.conversation.models import Comment
+from rembuk.conversation.models import Comment, Guest
+from rembuk.conversation.queries import thread_of
 from rembuk.moderation import actions
 from rembuk.moderation.learning import nightly
 from rembuk.moderation.learning.labels import Counts, counted, is_held_back, labels_of, standing_of
 from rembuk.moderation.models import Decision, Learning, RejectionReason
-from rembuk.newsroom.models import TitlePage
+from rembuk.newsroom.models import StoryPage, TitlePage
 from rembuk.readers.models import Reader
 
+from . import lessons
 from .conftest import CLEAN, INSULT
 
 Write = Callable[..., Comment]
@@ -101,6 +103,35 @@ def test_what_stands_without_a_decision(
     decided = write(bagas, CLEAN + " Sungguh.")
     actions.approve(moderator=damar, comment=decided)
     assert standing_of(title.pk) == [(comment.pk, CLEAN)]
+
+
+def guest(name: str, address: str) -> Reader:
+    """A name under which a guest's address writes."""
+    voice = Reader.objects.create_voice(name, kind=Reader.Kind.GUEST)
+    Guest.objects.create(reader=voice, name=name, address_hash=address)
+    return voice
+
+
+def test_of_each_writer_only_the_newest_two_stand(
+    story: StoryPage, ratna: Reader, bagas: Reader, title: TitlePage
+) -> None:
+    thread, now = thread_of(story), timezone.now()
+    own = lessons.comments_of(thread, [ratna], [f"Ratna {n}" for n in range(10)], now=now)
+    other = lessons.comments_of(thread, [bagas], ["Bagas"], now=now)
+    names = [guest("Pak Tamu", "a" * 64), guest("Bu Tamu", "a" * 64), guest("Mas Tamu", "b" * 64)]
+    told = lessons.comments_of(thread, names, [f"Tamu {n}" for n in range(3)] + ["Tamu lagi"], now=now)
+    kept = [each.pk for each in (*own[-2:], *other, *told[1:])]
+    assert [pk for pk, _text in standing_of(title.pk)] == kept[::-1]
+
+
+def test_the_names_of_one_address_are_one_writer(
+    story: StoryPage, ratna: Reader, title: TitlePage, foul: RejectionReason
+) -> None:
+    writers = [guest("Pak Tamu", "a" * 64), guest("Bu Tamu", "a" * 64), guest("Mas Tamu", "b" * 64), ratna]
+    texts = [(f"{INSULT} {n}", True) for n in range(4)]
+    lessons.decide(thread_of(story), writers, texts, reason=foul, now=timezone.now())
+    found = [label.writer for label in labels_of(title.pk, now=later())]
+    assert found == ["a" * 64, "a" * 64, "b" * 64, str(ratna.pk)]
 
 
 def test_the_same_tenth_is_held_back_always() -> None:
