@@ -119,7 +119,7 @@ def hold_reported(*, comment: Comment, weighs: float) -> bool:
     """
     comment = lock(comment)
     newest = standing(comment)
-    if comment.state != Comment.State.PUBLISHED or (newest and newest.outcome == Decision.Outcome.APPROVED):
+    if comment.state != Comment.State.PUBLISHED or (newest and _lets_stand(newest, comment)):
         return False
     put_back(comment, Comment.State.HELD, actor=None)
     said = comment.verdicts.order_by("-pk").first()
@@ -128,6 +128,12 @@ def hold_reported(*, comment: Comment, weighs: float) -> bool:
     QueueItem.objects.filter(comment=comment, closed_at=None, urgency__lt=IN_DANGER).update(urgency=0)
     record("moderation.hold_reported", comment, actor=None, weight=round(100 * weighs))
     return True
+
+
+def _lets_stand(decision: Decision, comment: Comment) -> bool:
+    """Whether a moderator has let this very text stand: an approval says nothing of what was written after it."""
+    approved = decision.outcome == Decision.Outcome.APPROVED
+    return approved and (comment.edited_at is None or comment.edited_at <= decision.made_at)
 
 
 def sweep_reports() -> int:

@@ -248,6 +248,11 @@ def test_heavy_reports_hold_where_a_title_says_so(
         tell(reader, comment)
     comment.refresh_from_db()
     assert comment.state == "published"  # a moderator has let it stand
+    Comment.objects.filter(pk=comment.pk).update(edited_at=timezone.now())  # but not what was written since
+    for reader in people("Nanti", 2, record=(12, 0)):
+        tell(reader, comment)
+    comment.refresh_from_db()
+    assert comment.state == "held"
 
 
 def test_a_flood_hides_nothing(texts: Any, tell: Tell, people: Any, limit: Any) -> None:
