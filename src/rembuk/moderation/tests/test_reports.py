@@ -249,8 +249,7 @@ def test_heavy_reports_hold_where_a_title_says_so(
     comment.refresh_from_db()
     assert comment.state == "published"  # a moderator has let it stand
     Comment.objects.filter(pk=comment.pk).update(edited_at=timezone.now())  # but not what was written since
-    for reader in people("Nanti", 2, record=(12, 0)):
-        tell(reader, comment)
+    tell(people("Nanti", 1)[0], comment)
     comment.refresh_from_db()
     assert comment.state == "held"
 
