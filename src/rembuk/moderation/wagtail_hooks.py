@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +12,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
+from rembuk.conversation.queries import Viewer
+
 from . import queries, views
 from .access import may_change_rules, may_decide, may_decide_appeals
 from .views import appeal_desk, desk, layers, learning, workload
+
+Waiting = Callable[[Viewer], int]
 
 
 def desk_urls() -> list[URLPattern]:
@@ -74,17 +81,23 @@ def staff_urls() -> list[URLPattern]:
     ]
 
 
-class QueueMenuItem(MenuItem):
-    """Shown to moderators, with how many comments wait."""
+class DeskMenuItem(MenuItem):
+    """Shown to those who may use the screen behind it, with how many wait there."""
+
+    def __init__(
+        self, label: Any, url: str, *, may: Callable[[Viewer], bool], waiting: Waiting | None = None, **more: Any
+    ) -> None:
+        super().__init__(label, reverse_lazy(url), name=url, **more)
+        self._may, self._waiting = may, waiting
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person moderates."""
-        return may_decide(request.user)
+        """Whether this person may."""
+        return self._may(request.user)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """The menu item, counted anew for each page."""
         item: LinkMenuItem = super().render_component(request)
-        if waiting := queries.open_count(request.user):
+        if waiting := self._waiting(request.user) if self._waiting else 0:
             item.label = f"{item.label} ({queries.up_to(waiting)})"
         return item
 
@@ -92,67 +105,42 @@ class QueueMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def queue_menu_item() -> MenuItem:
     """Wagtail asks for it."""
-    return QueueMenuItem(
-        _("Moderation"), reverse_lazy("moderation_queue"), name="moderation", icon_name="comment", order=120
+    return DeskMenuItem(
+        _("Moderation"),
+        "moderation_queue",
+        may=may_decide,
+        waiting=queries.open_count,
+        icon_name="comment",
+        order=120,
     )
-
-
-class RulesMenuItem(MenuItem):
-    """Shown to those who settle how comments are judged."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person does."""
-        return may_change_rules(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def rules_menu_item() -> MenuItem:
-    """Wagtail asks for it."""
-    return RulesMenuItem(_("Rules"), reverse_lazy("moderation_rules"), name="rules", icon_name="cog", order=122)
-
-
-@hooks.register("register_admin_menu_item")
-def learning_menu_item() -> MenuItem:
-    """Wagtail asks for it."""
-    return RulesMenuItem(
-        _("Learning"), reverse_lazy("moderation_learning"), name="moderation_learning", icon_name="pick", order=124
-    )
-
-
-class AppealsMenuItem(MenuItem):
-    """Shown to those who decide about appeals, with how many wait."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person decides about appeals."""
-        return may_decide_appeals(request.user)
-
-    def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        """The menu item, counted anew for each page."""
-        item: LinkMenuItem = super().render_component(request)
-        if waiting := queries.appeals_waiting(request.user):
-            item.label = f"{item.label} ({waiting})"
-        return item
 
 
 @hooks.register("register_admin_menu_item")
 def appeals_menu_item() -> MenuItem:
     """Wagtail asks for it."""
-    return AppealsMenuItem(
-        _("Appeals"), reverse_lazy("moderation_appeals"), name="moderation_appeals", icon_name="rotate", order=121
+    return DeskMenuItem(
+        _("Appeals"),
+        "moderation_appeals",
+        may=may_decide_appeals,
+        waiting=queries.appeals_waiting,
+        icon_name="rotate",
+        order=121,
     )
 
 
-class WorkloadMenuItem(MenuItem):
-    """Shown to moderators and editors."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person is one."""
-        return may_decide_appeals(request.user)
+@hooks.register("register_admin_menu_item")
+def rules_menu_item() -> MenuItem:
+    """Wagtail asks for it."""
+    return DeskMenuItem(_("Rules"), "moderation_rules", may=may_change_rules, icon_name="cog", order=122)
 
 
 @hooks.register("register_admin_menu_item")
 def workload_menu_item() -> MenuItem:
     """Wagtail asks for it."""
-    return WorkloadMenuItem(
-        _("Workload"), reverse_lazy("moderation_workload"), name="moderation_workload", icon_name="history", order=123
-    )
+    return DeskMenuItem(_("Workload"), "moderation_workload", may=may_decide_appeals, icon_name="history", order=123)
+
+
+@hooks.register("register_admin_menu_item")
+def learning_menu_item() -> MenuItem:
+    """Wagtail asks for it."""
+    return DeskMenuItem(_("Learning"), "moderation_learning", may=may_change_rules, icon_name="pick", order=124)
