@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,15 @@ from .world import World
 
 def test_the_command_writes_every_statement(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     today = timezone.localdate()
-    words = ["--from", today.isoformat(), "--to", today.isoformat(), "--title", "lintas-pagi"]
+    yesterday = today - timedelta(days=1)  # the world's decision is an hour old: soon after midnight it is yesterday's
+    words = ["--from", yesterday.isoformat(), "--to", today.isoformat(), "--title", "lintas-pagi"]
     target = tmp_path / "alasan.json"
     assert command.run([*words, "-o", str(target)]) == 0
     written = json.loads(target.read_text(encoding="utf-8"))
     assert command.run(words) == 0
     assert json.loads(capsys.readouterr().out)["statements"] == written["statements"]
     assert [each["puid"] for each in written["statements"]] == [
-        each["puid"] for each in statements.statements(today, today)
+        each["puid"] for each in statements.statements(yesterday, today)
     ]
     assert {each["redress"]["outcome"] for each in written["statements"]} == {None, "waiting"}
     assert list(tmp_path.iterdir()) == [target]
