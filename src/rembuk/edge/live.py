@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from .bus import Bus
-from .news import CHANGED, COMMENT, EVERY_THREAD, GONE, HIDDEN, MISSED, Deed, News
+from .news import CHANGED, COMMENT, EVERY_THREAD, GONE, HIDDEN, MISSED, PRESENCE, Deed, News
+from .presence import Presence
 from .teller import Teller
 
 logger = logging.getLogger(__name__)
@@ -100,6 +101,7 @@ class Live:
 
     sources: Sources | None = None
     bus: Bus = field(default_factory=Bus)
+    presence: Presence = field(default_factory=Presence)
     caches: list[Cache] = field(default_factory=list)
     others: Others | None = None
     is_deaf: bool = False  # the others cannot be heard at the moment
@@ -116,6 +118,9 @@ class Live:
         """Something was done and is committed. Called from any thread: it neither waits nor asks the database."""
         if not self.is_open and (self.others is None or not deed.is_ours):
             return
+        if deed.kind == PRESENCE:
+            self._count_in(deed)
+            return
         if deed.kind == GONE:
             self.forget(deed.thread_id)
         elif deed.thread_id == EVERY_THREAD:
@@ -125,6 +130,12 @@ class Live:
             if deed.about and deed.takes_back:
                 self.bus.withhold(deed.thread_id, deed.about)
         self.teller.take(deed)
+
+    def _count_in(self, deed: Deed) -> None:
+        if not deed.is_ours:
+            self.presence.hear(deed)
+        elif self.others is not None:
+            self.teller.take(deed)
 
     def flush(self) -> None:
         """Tell now, in this thread, everything that happened before."""

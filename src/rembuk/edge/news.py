@@ -12,7 +12,8 @@ HIDDEN: Final = "hidden"  # it is shown no more
 TOUCHED: Final = "touched"  # something else of a thread is shown differently; streams say nothing of it
 GONE: Final = "gone"  # a thread may be public no longer
 MISSED: Final = "missed"  # more happened than can be told
-KINDS: Final = frozenset({COMMENT, CHANGED, HIDDEN, TOUCHED, GONE, MISSED})
+PRESENCE: Final = "presence"  # so many read along in one process; told to the other processes only
+KINDS: Final = frozenset({COMMENT, CHANGED, HIDDEN, TOUCHED, GONE, MISSED, PRESENCE})
 
 EVERY_THREAD: Final = 0
 
@@ -24,19 +25,24 @@ class Deed:
     Args:
         thread_id: where; EVERY_THREAD for all.
         kind: one of KINDS.
-        about: the comment's public id; empty when it is about none.
-        is_ours: done in this process, which tells the others.
+        about: the comment's public id, or the number of readers; empty when it is about neither.
+        sender: the process in which it was done; empty for this one, which tells the others.
     """
 
     thread_id: int
     kind: str
     about: str = ""
-    is_ours: bool = True
+    sender: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it was done in this process."""
+        return not self.sender
 
     @property
     def takes_back(self) -> bool:
         """Whether what was shown before may no longer be shown at all."""
-        return self.kind not in {COMMENT, TOUCHED}
+        return self.kind not in {COMMENT, TOUCHED, PRESENCE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def coalesce(deeds: Iterable[Deed]) -> list[Deed]:
             found[deed.thread_id, f"{deed.about}/{HIDDEN}"] = before
             found[key] = deed
             continue
-        is_ours = deed.is_ours or before.is_ours
+        sender = before.sender and deed.sender  # ours, if one of them is
         kind = before.kind if deed.kind == CHANGED and before.kind == COMMENT else deed.kind
-        found[key] = replace(deed, kind=kind, is_ours=is_ours)
+        found[key] = replace(deed, kind=kind, sender=sender)
     return list(found.values())

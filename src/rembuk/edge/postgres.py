@@ -83,6 +83,7 @@ class PostgresOthers:
         """What another process announced; None for our own words and for what is no deed."""
         with suppress(ValueError, TypeError):
             sender, thread_id, kind, about = json.loads(payload)
-            if sender != self._name and isinstance(thread_id, int) and kind in KINDS and isinstance(about, str):
-                return Deed(thread_id, kind, about, is_ours=False)
+            is_deed = kind in KINDS and isinstance(thread_id, int) and isinstance(about, str)
+            if is_deed and isinstance(sender, str) and sender not in {"", self._name}:
+                return Deed(thread_id, kind, about, sender)
         return None

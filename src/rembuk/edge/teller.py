@@ -43,7 +43,7 @@ class Teller:
             if len(self._waiting) < MOST_WAITING:
                 self._waiting.append(deed)
             elif len(self._lost) < MOST_LOST:
-                self._lost.add(Deed(deed.thread_id, MISSED, is_ours=deed.is_ours))
+                self._lost.add(Deed(deed.thread_id, MISSED, sender=deed.sender))
             elif EVERYTHING not in self._lost:
                 self._lost.add(EVERYTHING)
             if self._thread is None and not self.is_manual:

@@ -18,12 +18,12 @@ from typing import Any, Final
 
 from .freshness import Freshness
 from .live import Live
+from .presence import SAID_EVERY, say
 
 logger = logging.getLogger(__name__)
 
 GRACE: Final = 1.0  # seconds that a message may take longer than the change itself
 MOST_WATCHED: Final = 500  # threads in one question; thousands take turns
-PRESENCE_EVERY: Final = 10.0  # seconds
 
 
 class Watch:
@@ -100,11 +100,10 @@ class Watch:
 
     def _speak_of_presence(self, readers: Mapping[int, int]) -> None:
         now = time.monotonic()
-        if now >= self._presence_at and self._asking is None:
-            self._presence_at = now + PRESENCE_EVERY
-            changed = {thread_id: many for thread_id, many in readers.items() if self._present.get(thread_id) != many}
-            if changed:
-                self._asking = asyncio.get_running_loop().create_task(self._say_presence(changed))
+        if readers and now >= self._presence_at and self._asking is None:
+            self._presence_at = now + SAID_EVERY
+            self._live.presence.forget_old()
+            self._asking = asyncio.get_running_loop().create_task(self._say_presence(readers))
 
     async def _say_presence(self, readers: Mapping[int, int]) -> None:
         want = self._live.known_sources().want_presence
@@ -116,8 +115,11 @@ class Watch:
         finally:
             self._asking = None
         for thread_id in wanted:
-            self._present[thread_id] = readers[thread_id]
-            self._live.bus.whisper(thread_id, "presence", f'{{"readers":{readers[thread_id]}}}')
+            self._live.happened(say(thread_id, readers[thread_id]))
+            many = readers[thread_id] + self._live.presence.elsewhere(thread_id)
+            if self._present.get(thread_id) != many:
+                self._present[thread_id] = many
+                self._live.bus.whisper(thread_id, "presence", f'{{"readers":{many}}}')
 
 
 def _keep_only(kept: dict[int, Any], wanted: Mapping[int, int]) -> None:

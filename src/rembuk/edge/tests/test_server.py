@@ -19,7 +19,7 @@ from wagtail.models import SiteRootPath
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 
 from rembuk.conversation.actions import hide, post_comment
-from rembuk.conversation.models import Comment, Thread
+from rembuk.conversation.models import Comment, House, Thread
 from rembuk.conversation.queries import thread_of
 from rembuk.newsroom.models import StoryPage, TitlePage
 from rembuk.readers.models import Reader
@@ -99,11 +99,13 @@ def test_two_processes_on_postgresql_hear_each_other_and_what_neither_says(
     if connection.vendor != "postgresql":
         pytest.skip("processes tell each other through PostgreSQL only; on SQLite the version check carries it")
     thread = thread_of(story)
+    House.objects.update_or_create(title=thread.title, defaults={"shows_presence": True})
     given = {"REMBUK_DATABASE_URL": database_url(), "REMBUK_SECRET_KEY": settings.SECRET_KEY}
     one, two = serve("whole", **given), serve("whole", **given)
-    listeners = [Listener(client, f"/_arus/{thread.pk}") for client in (one, two)]
-    for listener in listeners:
-        listener.until("event: ready")
+    listeners = []
+    for readers, client in enumerate((one, two), start=1):
+        listeners.append(Listener(client, f"/_arus/{thread.pk}"))
+        listeners[-1].until(f'event: presence\ndata: {{"readers":{readers}}}')  # the second hears of the first one's
     for client in (one, two):
         assert "Halo" not in client.get(f"/_utas/{thread.pk}").text
     # This test is a third process, without a door.

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from rembuk.edge import heartbeat, stream, watch
+from rembuk.edge import heartbeat, presence, stream, watch
 from rembuk.edge.asgi import client_network
 from rembuk.edge.freshness import Freshness
-from rembuk.edge.news import COMMENT
+from rembuk.edge.news import COMMENT, PRESENCE, Deed
 from rembuk.edge.stream import MOST_STREAMS, Stream, most_streams
 
 from .harness import Answer, Receive, ask, scope
@@ -276,7 +276,7 @@ def test_a_thread_that_is_public_no_longer_loses_its_streams_without_an_event() 
 def test_how_many_read_along_is_said_where_it_is_wanted(
     present: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "PRESENCE_EVERY", 0.05)
+    monkeypatch.setattr(watch, "SAID_EVERY", 0.05)
 
     async def scene() -> None:
         house = House()
@@ -289,6 +289,28 @@ def test_how_many_read_along_is_said_where_it_is_wanted(
         assert first.answer.body.count(b'{"readers":2}') == len(present)
         await first.leave()
         await second.leave()
+
+    play(scene)
+
+
+def test_who_reads_along_in_another_process_is_counted_in_while_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "SAID_EVERY", 0.05)
+
+    async def scene() -> None:
+        house = House()
+        house.present = (1,)
+        reader = Listener(house)
+        await reader.until(b'event: presence\ndata: {"readers":1}\n\n')
+        for sender, many in (("a", "2"), ("b", "4"), ("a", "3"), ("c", "many")):
+            house.live.happened(Deed(1, PRESENCE, many, sender))
+        await reader.until(b'event: presence\ndata: {"readers":8}\n\n')
+        reader.answer.body = b""
+        monkeypatch.setattr(presence, "GOOD_FOR", -1.0)
+        for sender in "ab":
+            house.live.happened(Deed(1, PRESENCE, "9", sender))
+        await reader.until(b'event: presence\ndata: {"readers":1}\n\n')  # nobody has said anything since
+        assert house.live.presence._heard == {}
+        await reader.leave()
 
     play(scene)
 

@@ -10,7 +10,7 @@ import pytest
 from rembuk.edge import live as live_module
 from rembuk.edge import teller as teller_module
 from rembuk.edge.live import Live, Sources
-from rembuk.edge.news import CHANGED, COMMENT, EVERY_THREAD, GONE, HIDDEN, MISSED, Deed, News, coalesce
+from rembuk.edge.news import CHANGED, COMMENT, EVERY_THREAD, GONE, HIDDEN, MISSED, PRESENCE, Deed, News, coalesce
 from rembuk.edge.teller import Teller
 
 
@@ -179,8 +179,16 @@ def test_what_cannot_be_read_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_other_processes_hear_what_was_done_here_and_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     others = Others()
     room = Room(monkeypatch, others)
-    room.happen(Deed(1, COMMENT, "a"), Deed(1, CHANGED, "a"), Deed(2, COMMENT, "b", is_ours=False), Deed(9, GONE))
+    room.happen(Deed(1, COMMENT, "a"), Deed(1, CHANGED, "a"), Deed(2, COMMENT, "b", sender="other"), Deed(9, GONE))
     assert others.told == [Deed(1, COMMENT, "a"), Deed(9, GONE)]
+
+
+def test_how_many_read_along_is_told_to_other_processes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = Others()
+    room = Room(monkeypatch, others)
+    assert room.happen(Deed(1, PRESENCE, "3"), Deed(2, PRESENCE, "4", sender="other")) == []
+    assert others.told == [Deed(1, PRESENCE, "3")]
+    assert (room.live.presence.elsewhere(1), room.live.presence.elsewhere(2)) == (0, 4)
 
 
 def test_a_process_without_a_door_announces_and_publishes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
