@@ -122,7 +122,7 @@ def _word_hits(found: Words, folded: Folded, lexicon: Lexicon) -> Iterator[Hit]:
         entry = entry_of(lexicon, word)
         if entry is None and len(word) >= 6 and spaced_out < _MOST_SPACED_OUT and _was_spaced_out(found, place, folded):
             spaced_out += 1
-            entry = _inside(lexicon, word)
+            entry = _inside(lexicon, word) or _phrase_inside(lexicon, "".join(texts[max(0, place - 1) : place + 2]))
         if entry is not None:
             yield Hit(entry, place, place)
         elif word in lexicon.halves and place + 1 < len(texts):
@@ -150,11 +150,14 @@ def _inside(lexicon: Lexicon, token: str) -> Entry | None:
             (len(word) >= 5 and word in token) or (len(word) == 4 and (token.startswith(word) or token.endswith(word)))
         )
     ]
-    if listed:
-        return lexicon.words[max(listed, key=len)]
-    for place in range(len(token) - SHORTEST_COMPACT + 1):
-        for phrase, entry in lexicon.compact.get(token[place : place + SHORTEST_COMPACT], ()):
-            if token.startswith(phrase, place):
+    return lexicon.words[max(listed, key=len)] if listed else None
+
+
+def _phrase_inside(lexicon: Lexicon, run: str) -> Entry | None:
+    """The same for phrases, with the word on each side: whoever spaces letters out leaves short words as they are."""
+    for place in range(len(run) - SHORTEST_COMPACT + 1):
+        for phrase, entry in lexicon.compact.get(run[place : place + SHORTEST_COMPACT], ()):
+            if run.startswith(phrase, place):
                 return entry
     return None
 

@@ -52,6 +52,9 @@ _NAMED = re.compile(
     rf"(?<![a-z0-9@#/.*])[a-z](?:(?:[a-z*]{{1,13}}|[a-z0-9*]{{1,13}}_)(?P<sure>{SURE_ENDINGS}|{_MASKED_ENDINGS})"
     rf"|[a-z*]{{1,13}}(?P<likely>{_LIKELY}))(?:\d{{1,4}})?(?![a-z0-9])"
 )
+# Thanked, or the only place for it: of these endings no person's name is made ("makasih Edwin", "makasih Robet").
+_PRAISED = re.compile(r"\b(?:makasih|makasi|terima ?kasih|trims|thanks|thx|berkat|(?:cuma|hanya) di) $")
+_NO_PERSONS = ("cuan", "hoki", "jp", "vip")
 _TWICE_IN_WORDS = re.compile(r"(?:ga|at|ma|am|uh|an) (?:tiga|empat|lima|enam|tujuh|delapan|sembilan)")
 _WORD = re.compile(r"[a-z]+")
 _TOKEN = re.compile(r"[a-z0-9]{5,20}")
@@ -150,8 +153,13 @@ def _named_brands(original: str, folded: Folded, decorated: list[tuple[int, int]
         else:
             shown = original[slice(*span)]
             shouted = (shown.isupper() and not original.isupper()) or _FALSE_L.search(shown) is not None
-            weight = 0.5 if shouted else 0.3
+            weight = 0.5 if shouted or _is_praised(folded, match) else 0.3
         yield gambling_reason(original, span, "brand-name", weight)
+
+
+def _is_praised(folded: Folded, match: re.Match[str]) -> bool:
+    before = folded.text[max(0, match.start() - 20) : match.start()]
+    return match["likely"] in _NO_PERSONS and _PRAISED.search(before) is not None
 
 
 def _is_surname(original: str, folded: Folded, match: re.Match[str]) -> bool:
