@@ -96,3 +96,12 @@ def test_a_rejection_names_its_reason_and_can_be_taken_back(open_browser: Open, 
     item.locator(".desk-reason").first.click()
     damar.get_by_role("button", name="Batalkan").click()
     expect(_in_the_queue(damar, text)).to_be_visible()
+
+
+def test_without_script_the_desk_has_a_menu_and_nothing_lies_over_it(open_browser: Open) -> None:
+    page = open_browser(MODERATOR, java_script_enabled=False)
+    page.goto("/staf/moderasi/")
+    expect(page.get_by_text("memerlukan JavaScript")).to_be_hidden()
+    page.get_by_role("button", name="Terbitkan").first.click(trial=True)  # fails where something covers it
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Keberatan").click()
+    expect(page).to_have_url("/staf/moderasi/keberatan/")
