@@ -148,9 +148,10 @@ def _page(
     if only:
         query = f"saring={only}&amp;{query}"
         place = f"{reverse('conversation:page', args=[thread.pk])}?{query}"
+    more = _("Show the next comments")
     return (
         f'{comments}<p class="row"><a class="btn quiet" rel="next" href="{escape(thread.address())}?{query}#bincang" '
-        f'data-get="{place}" data-target="closest p" data-swap="outer">{_("Show the next comments")}</a></p>\n'
+        f'data-get="{place}" data-target="closest p" data-swap="outer">{more}</a></p>\n'
     )
 
 

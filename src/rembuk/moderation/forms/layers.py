@@ -99,7 +99,8 @@ class LayerForm(SeenMixin, forms.ModelForm[Layer]):
             self._offer_peers(around["peer"])
         for name, field in self.fields.items():
             if isinstance(field, forms.IntegerField):
-                field.help_text = f"{_('Empty')}: {inherited(around[name])}. {field.help_text}".strip()
+                empty = _("When empty, %(around)s.") % {"around": inherited(around[name])}
+                field.help_text = f"{empty} {field.help_text}".strip()
 
     def _offer_peers(self, around: Origin) -> None:
         names = [(name, name) for name in peers.read(settings.REMBUK_PEERS)]
