@@ -179,7 +179,9 @@ def _sanction(given: Sanction) -> Statement:
 def _statement(*, puid: str, made_at: datetime, title: str | None, reason: Any, facts: str, **given: Any) -> Statement:
     """A statement with every field, in one order; what is not `given` does not apply."""
     applies_never = dict.fromkeys(
-        ("decision_visibility", "decision_visibility_other", "decision_monetary", "decision_provision",
+        ("decision_visibility", "decision_visibility_other", "decision_monetary", "decision_monetary_other",
+         "decision_provision", "decision_ground_reference_url", "category_addition", "category_specification_other",
+         "content_type_other", "source_identity",
          "decision_account", "end_date_visibility_restriction", "end_date_monetary_restriction",
          "end_date_service_restriction", "end_date_account_restriction", "illegal_content_legal_ground",
          "illegal_content_explanation", "content_date", "content_language", "content_id_ean")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from rembuk.conversation.actions import Refused
 from rembuk.conversation.models import Thread
 from rembuk.moderation import peers
 from rembuk.moderation.models import Layer
+from rembuk.moderation.phases.place import looked_for
 from rembuk.moderation.rules import NAMES, words_in
 from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
@@ -28,7 +30,7 @@ def change_rules(
     """Change the rules of a place; None takes a value from the place around it. What is not named stays.
 
     Raises:
-        Refused: a value is out of its bounds, a word is too long, or there is no such classifier.
+        Refused: a value is out of its bounds, a word is too long or could not be found, or there is no such classifier.
     """
     layer, _made = Layer.objects.get_or_create(title=title, section=section, thread=thread)
     layer = Layer.objects.select_for_update().get(pk=layer.pk)
@@ -36,6 +38,8 @@ def change_rules(
     if not changed:
         return layer
     _check(layer)
+    if "words" in changed:
+        _check_words(words_in(layer.words))
     layer.save(update_fields=sorted(changed))
     record("moderation.change_rules", layer, actor=actor, title=title.pk, section=section, changed=changed)
     return layer
@@ -59,7 +63,18 @@ def _check(layer: Layer) -> None:
         layer.full_clean()
     except ValidationError as problem:
         raise Refused(" ".join(problem.messages)) from None
-    if any(len(word) > LONGEST_WORD for word in words_in(layer.words)):
-        raise Refused(_("A word or phrase of the list has at most %(n)d letters.") % {"n": LONGEST_WORD})
     if layer.peer and layer.peer not in peers.read(settings.REMBUK_PEERS):
         raise Refused(_("There is no classifier of this name here. An operator enters them."))
+
+
+def _check_words(words: Sequence[str]) -> None:
+    for word in words:
+        if len(word) > LONGEST_WORD:
+            raise Refused(_("A word or phrase of the list has at most %(n)d letters.") % {"n": LONGEST_WORD})
+        parts = looked_for(word)
+        if not parts:
+            raise Refused(
+                _("“%(word)s” has no letter and no digit, so no comment could be found by it.") % {"word": word}
+            )
+        if len(parts) == 1 and len(parts[0]) == 1 and parts[0].isascii():
+            raise Refused(_("“%(word)s” is a single letter: it would hold ordinary comments.") % {"word": word})

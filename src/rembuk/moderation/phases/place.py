@@ -31,6 +31,11 @@ def story_words(draft: Draft) -> Answer:
     return Answer("hold", reasons, asks=asks if rules.nudges else [])
 
 
+def looked_for(line: str) -> tuple[str, ...]:
+    """What a line of the list is looked for as: its words, folded; none where it has neither letter nor digit."""
+    return tuple(_WORD.findall(fold(line).text))
+
+
 def _found(text: Folded, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Where the words stand as words of their own, in the writer's own text: one look at each word of the text, however
     many are listed."""
@@ -54,7 +59,7 @@ def _are_near(run: Sequence[re.Match[str]]) -> bool:
 @lru_cache(maxsize=64)
 def _listed(words: tuple[str, ...]) -> tuple[frozenset[tuple[str, ...]], dict[str, list[int]]]:
     """The phrases, and for each first word how many words its phrases have."""
-    phrases = frozenset(tuple(_WORD.findall(fold(word).text)) for word in words) - {()}
+    phrases = frozenset(map(looked_for, words)) - {()}
     lengths: dict[str, set[int]] = {}
     for phrase in phrases:
         lengths.setdefault(phrase[0], set()).add(len(phrase))

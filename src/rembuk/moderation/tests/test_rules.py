@@ -95,7 +95,16 @@ def test_a_change_is_recorded_without_the_words(settle: Settle) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"hold_abuse": 0}, {"hold_spam": 101}, {"newcomers": 51}, {"words": "a" * 101}, {"peer": "tak-ada"}],
+    [
+        {"hold_abuse": 0},
+        {"hold_spam": 101},
+        {"newcomers": 51},
+        {"words": "a" * 101},
+        {"words": "kata\n.*"},
+        {"words": "\U0001f600"},
+        {"words": "a"},
+        {"peer": "tak-ada"},
+    ],
 )
 def test_what_is_out_of_bounds_is_refused_and_changes_nothing(settle: Settle, wrong: dict[str, Any]) -> None:
     with pytest.raises(Refused), transaction.atomic():

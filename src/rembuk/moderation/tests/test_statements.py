@@ -198,6 +198,8 @@ NONSENSE: Final = [
     {"dari": "kemarin", "sampai": "2026-13-01"},
     {"dari": "2026-11-02", "sampai": "2026-11-01"},
     {"dari": "2024-11-02", "sampai": "2026-11-01"},
+    {"dari": "2026-11-01", "sampai": "2026-11-02", "judul": "999"},
+    {"dari": "2026-11-01", "sampai": "2026-11-02", "judul": "lintas-pagi"},
 ]
 
 

@@ -62,8 +62,12 @@ def download(request: ModeratorRequest) -> HttpResponseBase:
         messages.error(request, words)
         return redirect("moderation_workload")
     title = _chosen(queries.titles(request.user), request.GET)
+    if title is None and request.GET.get("judul"):
+        messages.error(request, _("There is no such title here. Nothing was written."))
+        return redirect("moderation_workload")
     response = StreamingHttpResponse(statements.written(first, last, title), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="pernyataan-alasan-{first}-{last}.json"'
+    of = f"{title.slug}-" if title is not None else ""
+    response["Content-Disposition"] = f'attachment; filename="pernyataan-alasan-{of}{first}-{last}.json"'
     return response
 
 
