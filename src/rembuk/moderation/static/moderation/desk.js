@@ -110,6 +110,7 @@ async function send(form, button, sure = false) {
   if (sure) body.append("sure", "1");
   try {
     const answer = await fetch(form.action, { method: "POST", headers: JSON_ONLY, body });
+    if (answer.redirected || answer.status === 403) return say(words.out); // to the page for signing in
     if (!answer.ok) throw new Error(answer.status);
     handle(form, button, await answer.json());
   } catch {

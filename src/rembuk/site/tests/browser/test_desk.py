@@ -45,6 +45,16 @@ def _press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def test_who_is_no_longer_signed_in_is_told_so(open_browser: Open, demo: Newsroom) -> None:
+    demo.hold(["Sesi berakhir di tengah jalan, mohon dibaca."])
+    page = open_browser(MODERATOR, width=DESK)
+    _queue(page, "tengah jalan")
+    page.context.clear_cookies(name="sessionid")
+    _press(page, "a")
+    expect(page.locator("#said")).to_contain_text("Muat ulang halaman ini, lalu masuk lagi.")
+    assert _states(demo, "tengah jalan") == {"held": 1}
+
+
 def test_a_queue_of_thirty_is_cleared_by_keyboard_alone(open_browser: Open, demo: Newsroom) -> None:
     demo.hold([f"Antrean tigapuluh nomor {number}, mohon dibaca." for number in range(30)])
     page = open_browser(MODERATOR, width=DESK)
