@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from rembuk.civility import Lexicon, Reason, Verdict, judge, load_lexicon
-from rembuk.civility.models import NO_MODELS, Models, shipped
+from rembuk.civility import Lexicon, LexiconError, Reason, Verdict, judge, load_lexicon
+from rembuk.civility.models import NO_MODELS, ModelError, Models, shipped
 from rembuk.civility.models import load as load_model
 from rembuk.conversation.phases import Draft, FailedBefore
 
@@ -62,6 +62,15 @@ def models() -> Models:
         return shipped()
     folder = Path(settings.REMBUK_MODELS)
     return Models(load_model(folder / "abuse.json.gz"), load_model(folder / "gambling.json.gz"))
+
+
+def trouble() -> str:
+    """Why nothing can be judged at the moment, in the words of whatever failed; empty when all is well."""
+    try:
+        judge("Halo", lexicon=lexicon(), models=models())
+    except (LexiconError, ModelError, OSError) as problem:
+        return str(problem)
+    return ""
 
 
 def models_for(title_id: int, rules: Rules) -> Models:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
+from rembuk.moderation import engine
 from rembuk.sealed.chain import ChainBroken
 from rembuk.sealed.keyring import KeyRing, KeyRingError
 from rembuk.trust.queries import verify_openings
@@ -86,6 +87,12 @@ def openings() -> Iterator[Finding]:
         yield Finding(f"the log of openings is broken: {problem}", "somebody changed it; compare with your backups")
 
 
+def judging() -> Iterator[Finding]:
+    """The word lists and the models can be read: without them every comment waits for a moderator."""
+    if trouble := engine.trouble():
+        yield Finding(trouble, "every comment waits until then; name other files in the settings, or install again")
+
+
 def updates() -> Iterator[Finding]:
     """Channels can be reached, and nothing waits for a person."""
     for problem in problems():
@@ -115,6 +122,7 @@ CHECKS: list[tuple[str, Check]] = [
     ("limits", limits),
     ("ledger", books),
     ("openings", openings),
+    ("judging", judging),
     ("updates", updates),
     ("disk", disk),
     ("django", django_checks),

@@ -60,12 +60,17 @@ def load(folder: str | Path | None = None) -> Lexicon:
 
 def _assembled(folders: list[Traversable | Path]) -> Lexicon:
     lexicon = Lexicon()
+    for name in (
+        *CATEGORIES,
+        _ALLOW,
+    ):  # a newsroom's folder need not have all of them; without one of ours we are blind
+        ours = folders[0].joinpath(f"{name}.txt")
+        if not any(_lines(ours)):
+            raise LexiconError(f"{ours}: this word list is missing or empty; install the package again")
     for folder in folders:
         for category in CATEGORIES:
             _read_category(lexicon, folder.joinpath(f"{category}.txt"), category)
         _read_allowed(lexicon, folder.joinpath(f"{_ALLOW}.txt"))
-    if not lexicon.words:
-        raise LexiconError("the word lists are empty")
     lexicon.close()
     return lexicon
 

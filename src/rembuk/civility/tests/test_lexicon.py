@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import shutil
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from rembuk.civility import LexiconError, judge, load_lexicon
-from rembuk.civility.lexicon import CATEGORIES, builtin
+from rembuk.civility.lexicon import CATEGORIES, builtin, loader
 from rembuk.civility.lexicon.phrases import Phrases
 from rembuk.civility.models import NO_MODELS
 
@@ -44,6 +45,18 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "insult.txt").write_bytes(b"nudge \xff\xfe\n")
     with pytest.raises(LexiconError, match="cannot be read"):
         load_lexicon(tmp_path)
+
+
+@pytest.mark.parametrize("name", [*CATEGORIES, "allow"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_without_one_of_our_own_lists_nothing_is_judged(name: str, is_there: bool, tmp_path: Path) -> None:
+    ours = shutil.copytree(Path(loader.__file__).parent, tmp_path / "lists")
+    assert loader._assembled([ours]).words.keys() == builtin().words.keys()
+    (ours / f"{name}.txt").unlink()
+    if is_there:
+        (ours / f"{name}.txt").write_text("# nothing\n")
+    with pytest.raises(LexiconError, match=f"{name}.txt: this word list is missing or empty"):
+        loader._assembled([ours])
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from rembuk.conversation.phases import Draft, walk
 from rembuk.conversation.queries import thread_of
 from rembuk.moderation import engine
 from rembuk.moderation.actions.layers import change_rules
-from rembuk.moderation.models import Layer
+from rembuk.moderation.models import Decision, Layer
 from rembuk.moderation.rules import layers_over, resolved, rules_for
 from rembuk.newsroom.models import StoryPage, TitlePage
 from rembuk.readers.models import Reader
@@ -211,6 +211,13 @@ def test_where_most_was_rejected_the_next_comment_waits(
     assert walked(ratna, thread, CLEAN) == ["publish"]  # three are too few to be a habit
     Comment.objects.filter(pk=comments[3].pk).update(state="rejected")
     assert walked(ratna, thread, CLEAN) == ["hold", "often_rejected"]
+    for comment in comments[:2]:  # whoever withdraws what was rejected does not wash the record clean
+        Decision.objects.create(comment=comment, outcome="rejected", before="published")
+        Comment.objects.filter(pk=comment.pk).update(state="removed")
+    assert walked(ratna, thread, CLEAN) == ["hold", "often_rejected"]
+    Comment.objects.filter(pk=comments[2].pk).update(state="removed")  # withdrawn, and nobody had rejected it
+    assert walked(ratna, thread, CLEAN) == ["publish"]
+    Comment.objects.filter(pk=comments[2].pk).update(state="rejected")
     settle(rejected_share=0)
     assert walked(ratna, thread, CLEAN) == ["publish"]
 

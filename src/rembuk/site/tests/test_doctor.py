@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db.migrations.recorder import MigrationRecorder
 
+from rembuk.moderation import engine
 from rembuk.readers.models import Reader
 from rembuk.site import doctor, prepare
 from rembuk.site.doctor import Finding
@@ -38,6 +39,18 @@ def test_missing_keys(settings: Any, tmp_path: Path) -> None:
     assert found(doctor.keys) == ""
     settings.REMBUK_KEYS = tmp_path / "nowhere"
     assert "restore the folder from its backup" in found(doctor.keys)
+
+
+def test_word_lists_and_models_that_cannot_be_read(settings: Any, tmp_path: Path) -> None:
+    assert found(doctor.judging) == ""
+    for name in ("REMBUK_LEXICON", "REMBUK_MODELS"):
+        engine.lexicon.cache_clear()
+        engine.models.cache_clear()
+        setattr(settings, name, tmp_path / "nowhere")
+        assert "every comment waits" in found(doctor.judging)
+        setattr(settings, name, None)
+    engine.lexicon.cache_clear()
+    engine.models.cache_clear()
 
 
 def test_a_secret_key_that_is_not_kept_or_open_to_others(
