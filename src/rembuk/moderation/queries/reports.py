@@ -58,13 +58,17 @@ def reported(reports: Sequence[Report], reporters: Reporters) -> Reported | None
     if not reports:
         return None
     voices = list({each.reporter_id: each for each in reports}.values())
-    counted = Counter(each.get_reason_display() for each in voices)
     return Reported(
         words=_words(voices, reporters),
-        reasons=counted.most_common(),
+        reasons=reasons_of(voices),
         notes=[each.note for each in reports if each.note][-MOST_NOTES:],
         last_at=max(each.made_at for each in reports),
     )
+
+
+def reasons_of(reports: Sequence[Report]) -> list[tuple[str, int]]:
+    """Each reason in words with how many gave it, the most frequent first."""
+    return Counter(each.get_reason_display() for each in reports).most_common()
 
 
 def flood_words(flood: ReportFlood) -> str:
