@@ -178,7 +178,7 @@ def test_the_desk_shows_the_texts_before_an_edit(
         (of_reported, of_first) = re.findall(r"<li>.*?</li>", pieces, re.S)
         assert "Dilaporkan: Hinaan atau ancaman" in of_reported
         assert "Dilaporkan" not in of_first
-        assert re.search(r'<time datetime="20\d\d-[^"]+" title="[^"]+">diganti ', of_first)
+        assert re.search(r'<time datetime="20\d\d-[^"]+" title="[^"]+">diganti, ', of_first)
         assert bagas.display_name not in pieces
 
 
