@@ -37,6 +37,8 @@ class ReportForm(forms.ModelForm[Report]):
         label=_("What is wrong with this comment?"), choices=Report.Reason.choices, widget=forms.RadioSelect
     )
 
+    replaced = forms.IntegerField(required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput)
+
     class Meta:
         model = Report
         fields = ("reason", "note")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -22,9 +24,12 @@ def appeal_address(comment: Comment) -> str:
 
 
 @task()
-def tell_appellant(appeal_id: int) -> None:
-    """Tell the writer what was decided. It waits out the minute in which a reversal can be taken back; what no longer
-    holds sends nothing. A letter may come twice after a crash: better than never.
+def tell_appellant(appeal_id: int, decided_at: str = "") -> None:
+    """Tell the writer what was decided at this moment (ISO 8601; a task of an earlier release does not know it).
+
+    It waits out the minute in which a reversal can be taken back. What no longer holds sends nothing, and an appeal
+    that was decided anew has a task of its own for that: one letter goes out. After a crash the same letter may come
+    twice: better than never.
 
     Raises:
         ConnectionError: the mail server did not take it, so the worker tries again later.
@@ -34,7 +39,7 @@ def tell_appellant(appeal_id: int) -> None:
         .filter(pk=appeal_id, outcome__in=[Appeal.Outcome.STANDS, Appeal.Outcome.REVERSED])
         .first()
     )
-    if decided is None:
+    if decided is None or (decided_at and decided.decided_at != datetime.fromisoformat(decided_at)):
         return
     comment, author = decided.comment, decided.comment.author
     is_published = decided.outcome == Appeal.Outcome.REVERSED

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .charts import Chart, Lines, Series, shown
+from .charts import Chart, Lines, Series, shown, shown_sum
 from .models import Sanction
 from .phase_words import phase_label
 from .queries.learning import Week
@@ -135,7 +135,7 @@ def _monthly(
         series=columns[first : None if drawn is None else first + drawn],
         heads=[each.name for each in columns],
         written=[[shown(value) for value in row] for row in table.rows],
-        sums=[shown(value) for value in table.sums],
+        sums=[shown_sum(value) for value in table.sums],
     )
 
 

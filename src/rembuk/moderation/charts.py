@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .figures import WITHHELD, is_told
+from .figures import FEWEST, Sum
 
 # As wide as the narrowest phone has room for, so that the words in it stay readable there.
 WIDTH, HEIGHT = 340.0, 180.0
@@ -28,7 +28,7 @@ HIDDEN_SHARE: Final = 0.02  # of the height: a bar that only says that there is 
 
 @dataclass(frozen=True)
 class Series:
-    """One measure over all places of the chart, perhaps with figures that are not told (`figures.guarded`)."""
+    """One measure over all places of the chart, perhaps with figures that are not told (`figures.told`)."""
 
     name: str
     values: Sequence[int | None]
@@ -98,10 +98,17 @@ class Lines(Chart):
 
 
 def shown(value: int | None) -> str:
-    """A figure as Indonesians write it; one that is too small to be told, and one that is withheld for another."""
-    if value is None:
-        return _("fewer than 5")
-    return "–" if value == WITHHELD else f"{value:,}".replace(",", ".")
+    """A figure as Indonesians write it; and one that is too small to be told."""
+    return _("fewer than 5") if value is None else f"{value:,}".replace(",", ".")
+
+
+def shown_sum(value: Sum) -> str:
+    """A sum of figures that are only about right: to fives, or its bounds where they lie far apart."""
+    if value.most < FEWEST:
+        return shown(None if value.most else 0)
+    if value.most >= 2 * value.least:
+        return f"{shown(value.least)}–{shown(value.most)}"
+    return _("about %(n)s") % {"n": shown(value.middle + 2 - (value.middle + 2) % FEWEST)}
 
 
 def _drawing(chart: Chart, grid: SafeString, marks: SafeString) -> SafeString:
@@ -143,7 +150,7 @@ def nice_top(highest: int) -> int:
 
 
 def _height_at(series: Sequence[Series], at: int) -> int:
-    return sum(max(0, each.values[at] or 0) for each in series)
+    return sum(each.values[at] or 0 for each in series)
 
 
 def _y(value: float, top: int) -> float:
@@ -174,10 +181,10 @@ def _stack(chart: Chart, at: int, x: float, width: float, top: int) -> SafeStrin
     below, pieces = 0.0, []
     for number, each in enumerate(chart.series, start=1):
         value = each.values[at]
-        height = float(value or 0) if is_told(value) else top * HIDDEN_SHARE
+        height = float(value) if value is not None else top * HIDDEN_SHARE
         if height:
             y = _y(below + height, top)
-            kind = f"bar s{number}" + ("" if is_told(value) else " untold")
+            kind = f"bar s{number}" + ("" if value is not None else " untold")
             pieces.append((kind, f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{_y(below, top) - y:.1f}"))
         below += height
     return format_html_join("", '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', pieces)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 FEWEST: Final = 5  # smaller figures may point to a person
-WITHHELD: Final = -1  # stands for a figure that would give away another one
 # Minutes are kept exactly for two hours, then more and more coarsely: up to (minutes), in steps of (minutes).
 STEPS: Final = ((120, 1), (720, 5), (10_080, 60))
 LONGEST_STEP: Final = 1_440
@@ -76,35 +75,37 @@ def percentile(waits: Mapping[str, int], share: float) -> int | None:
 
 
 def told(number: int) -> int | None:
-    """A figure as the public may know it: nothing from 1 to 4."""
-    return None if 0 < number < FEWEST else number
+    """A figure as the public may know it: rounded down to fives, and nothing from 1 to 4."""
+    return None if 0 < number < FEWEST else number - number % FEWEST
 
 
-def guarded(rows: Sequence[Sequence[int]], *, row_sums: bool = False) -> list[list[int | None]]:
-    """A table as the public may know it, when the sums of its columns are told too, and perhaps those of its rows.
+def parts_told(parts: Sequence[int]) -> list[int | None]:
+    """The same of figures whose sum is told as well: a nought hides among what is small.
 
-    A figure from 1 to 4 is None. Where one figure of a line alone is not told, it could be had by subtraction: then the
-    next smallest is `WITHHELD` with it.
+    Rounded figures and a rounded sum leave at least two values possible for each part, however one subtracts (but for
+    five or ten parts of which each is four above its rounding); a part that was told to be nothing would take that away
+    from its neighbours.
     """
-    shown: list[list[int | None]] = [[told(number) for number in row] for row in rows]
-    lines = [[(r, c) for r in range(len(rows))] for c in range(len(rows[0]) if rows else 0)]
-    if row_sums:
-        lines += [[(r, c) for c in range(len(row))] for r, row in enumerate(rows)]
-    while any(_withhold(rows, shown, line) for line in lines):
-        pass
-    return shown
+    return [told(part) or None for part in parts] if any(parts) else [0 for _part in parts]
 
 
-def is_told(value: int | None) -> bool:
-    """Whether a figure of such a table is a figure."""
-    return value is not None and value != WITHHELD
+class Sum(NamedTuple):
+    """Between what and what a sum lies, for whoever knows only the figures that are told."""
+
+    least: int
+    most: int
+
+    @property
+    def middle(self) -> int:
+        """The best guess."""
+        return (self.least + self.most) // 2
 
 
-def _withhold(rows: Sequence[Sequence[int]], shown: list[list[int | None]], line: list[tuple[int, int]]) -> bool:
-    """Withhold one more where one alone is not told: the smallest there is, and a nought only for want of others."""
-    open_ones = [(rows[r][c] == 0, rows[r][c], r, c) for r, c in line if is_told(shown[r][c])]
-    if len(line) - len(open_ones) != 1 or not open_ones:
-        return False
-    _is_nought, _number, r, c = min(open_ones)
-    shown[r][c] = WITHHELD
-    return True
+def summed(figures: Sequence[int | None], *, smallest: int = 1) -> Sum:
+    """What figures that are told come to: each may be up to four more. `smallest`: what is not told is at least that.
+
+    The sum of what happened would tell a new month's small figure to whoever kept the sum of the month before.
+    """
+    some = [figure for figure in figures if figure != 0]
+    least = sum(smallest if figure is None else figure for figure in some)
+    return Sum(least, sum(figure or 0 for figure in some) + (FEWEST - 1) * len(some))

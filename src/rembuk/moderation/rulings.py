@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Final
 
-from django.db.models import DateTimeField, F, OuterRef, QuerySet, Subquery, Value, Window
+from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from rembuk.conversation.models import Comment, Report, Verdict
@@ -62,7 +62,8 @@ def stands_of(newest_first: Iterable[Decision]) -> Decision | None:
 def decided_reports(reporters: Collection[int], *, newest: int) -> list[tuple[int, str]]:
     """What came of each report of these readers that was decided: (reader, outcome), the `newest` of each reader.
 
-    A comment that was decided before it was reported waits for its next decision.
+    A comment that was decided before it was reported waits for its next decision. Whoever reported it again after an
+    edit is right or wrong about it once.
     """
     following = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk")).order_by("pk")
     holding = (
@@ -72,8 +73,9 @@ def decided_reports(reporters: Collection[int], *, newest: int) -> list[tuple[in
         .exclude(following=Decision.Outcome.TAKEN_BACK)
         .order_by("-pk")
     )
+    earlier = Report.objects.filter(comment=OuterRef("comment"), reporter=OuterRef("reporter"), pk__lt=OuterRef("pk"))
     decided = (
-        Report.objects.filter(reporter__in=reporters)
+        Report.objects.filter(~Exists(earlier), reporter__in=reporters)
         .annotate(outcome=Subquery(holding.values("outcome")[:1]), decided_at=Subquery(holding.values("made_at")[:1]))
         .filter(decided_at__gte=F("made_at"))
     )

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_noop
 from rembuk.newsroom.models import TitlePage
 
 from .actions import APPEAL_WITHIN
+from .days import edges
 from .models import Appeal, Decision, Sanction
 from .rulings import BY_MODERATORS, BY_PHASES, BY_READERS, found_by, rulings
-from .summing import edges
 
 CHUNK: Final = 500
 CATEGORY: Final = "STATEMENT_CATEGORY_"

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -26,12 +26,12 @@ from rembuk.conversation.models import Comment, Verdict
 from rembuk.newsroom.models import TitlePage
 
 from . import actions
+from .days import edges, is_settled
 from .figures import Figures, empty, raise_by, step_of
 from .models import Appeal, DaySummary, Decision, Sanction
 from .rulings import found_by, rulings, waited
 
 FRESH: Final = timedelta(minutes=1)  # today's figures may be so old
-SETTLED: Final = timedelta(minutes=10)  # after midnight nothing can change a day any more: minutes for second thoughts
 AT_ONCE: Final = 7  # earlier days that one sweep makes up for
 BACK: Final = timedelta(days=400)  # the public page shows twelve months
 RECENT: Final = timedelta(minutes=30)
@@ -68,7 +68,7 @@ def missing_days(now: datetime) -> list[date]:
     today = timezone.localdate(now)
     first = _first_day(today)
     counted = DaySummary.objects.filter(day__gte=first, day__lt=today).values_list("day").annotate(at=Min("made_at"))
-    done = {day for day, at in counted if at >= edges(day)[1] + SETTLED}
+    done = {day for day, at in counted if is_settled(day, at)}
     return [day for day in _backwards(today - timedelta(days=1), first) if day not in done]
 
 
@@ -100,12 +100,6 @@ def count_day(day: date) -> tuple[Days, Stories]:
     _appeals(start, end, figures)
     _sanctions(start, end, figures)
     return figures, stories
-
-
-def edges(day: date) -> tuple[datetime, datetime]:
-    """When a day of the newsroom's calendar begins, and when the next one does."""
-    start, end = (datetime.combine(each, time.min) for each in (day, day + timedelta(days=1)))
-    return timezone.make_aware(start), timezone.make_aware(end)
 
 
 def _arrivals(start: datetime, end: datetime, figures: Days, stories: Stories) -> None:

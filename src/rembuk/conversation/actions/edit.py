@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rembuk.audit.actions import announce, record
 from rembuk.conversation import events, markup
-from rembuk.conversation.models import Comment, Revision
+from rembuk.conversation.models import Comment, Report, Revision
 from rembuk.conversation.phases import Draft, walk
 from rembuk.readers.models import Reader
 
@@ -41,7 +41,8 @@ def edit_comment(*, author: Reader, comment: Comment, body: str) -> Comment:
         comment = lock(comment)
         _check_edit(author, comment)
         named = named_in([text])
-        Revision.objects.create(comment=comment, body=comment.body)
+        earlier = Revision.objects.create(comment=comment, body=comment.body)
+        Report.objects.filter(comment=comment, revision=None).update(revision=earlier)
         comment.body, comment.html, comment.edited_at = text, markup.render(text, named), timezone.now()
         stands = answer.outcome == "publish"
         comment.state = Comment.State.PUBLISHED if stands else Comment.State.HELD

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .comment import Comment
@@ -46,8 +49,21 @@ class Verdict(models.Model):
         return f"{self.outcome} by {self.phase}"
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Which reports count."""
+
+    def newest(self) -> ReportQuerySet:
+        """One of each reader about each comment: who reports one text and then the next has one voice, not two."""
+        newer = Report.objects.filter(comment=OuterRef("comment"), reporter=OuterRef("reporter"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(newer))
+
+
 class Report(models.Model):
-    """A reader tells the moderators that a comment should be looked at."""
+    """A reader tells the moderators that a comment should be looked at.
+
+    It is about one text: `revision` is that text once it was replaced, and empty as long as it stands. So a reader may
+    report the text that came after it as well; `ReportQuerySet.newest` is what is counted.
+    """
 
     class Reason(models.TextChoices):
         """What readers can report."""
@@ -63,11 +79,17 @@ class Report(models.Model):
     reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
     note = models.CharField(_("what is wrong"), max_length=500, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
+    revision = models.ForeignKey(Revision, null=True, editable=False, on_delete=models.CASCADE, related_name="reports")
+
+    objects: ClassVar[models.Manager[Report]] = models.Manager.from_queryset(ReportQuerySet)()
 
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-        constraints = [models.UniqueConstraint(fields=["comment", "reporter"], name="report_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "reporter"], condition=Q(revision=None), name="report_once"),
+            models.UniqueConstraint(fields=["revision", "reporter"], name="report_once_of_a_revision"),
+        ]
 
     def __str__(self) -> str:
         return f"report on {self.comment_id}"

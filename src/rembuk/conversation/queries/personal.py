@@ -14,6 +14,7 @@ from .shown import Viewer, with_stories
 from .tags import LIST_PAGE
 
 MODERATES: Final = "moderation.decide_comment"  # a permission's name, as the room above declares it
+MOST_EARLIER: Final = 20  # texts of one comment
 MOST_REACTED: Final = 500  # in one thread; a reader who gave more sees the newest of them marked
 
 
@@ -65,17 +66,10 @@ def earlier_texts(viewer: Viewer, comment: Comment) -> list[tuple[datetime, str]
     A text that was reported before its writer replaced it is shown to the writer and to moderators only: nobody has let
     it stand, and whoever takes a libel back by an edit must not go on spreading it.
     """
-    revisions = list(comment.revisions.order_by("id"))
-    starts = [comment.created_at, *(each.replaced_at for each in revisions)]
-    reports: list[datetime] = []
+    revisions = comment.revisions.order_by("-id")
     if viewer.pk != comment.author_id and not viewer.has_perm(MODERATES):
-        reports = list(comment.reports.values_list("made_at", flat=True))
-    shown = [
-        (each.replaced_at, markup.render(each.body))
-        for start, each in zip(starts, revisions, strict=False)
-        if not any(start <= reported <= each.replaced_at for reported in reports)
-    ]
-    return shown[:-21:-1]
+        revisions = revisions.filter(reports=None)
+    return [(each.replaced_at, markup.render(each.body)) for each in revisions[:MOST_EARLIER]]
 
 
 def tag_as_written(name: str) -> str:

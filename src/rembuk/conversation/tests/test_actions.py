@@ -3,9 +3,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.dispatch import Signal
 from django.utils import timezone
@@ -14,7 +16,7 @@ from rembuk.audit.models import AuditRow
 from rembuk.conversation import actions, events, markup, queries
 from rembuk.conversation.actions.edit import EDITS_A_MINUTE
 from rembuk.conversation.actions.react import REACTIONS_A_MINUTE
-from rembuk.conversation.models import Comment, Thread
+from rembuk.conversation.models import Comment, Report, Thread
 from rembuk.readers.models import Reader
 
 Say = Callable[..., Comment]
@@ -277,3 +279,54 @@ def test_a_reader_reports_once(ratna: Reader, bagas: Reader, say: Say, heard: An
     with pytest.raises(actions.Refused):
         actions.report_comment(reporter=bagas, **facts)
     assert comment.reports.count() == 1
+
+
+def test_an_edited_text_can_be_reported_once_more(ratna: Reader, bagas: Reader, say: Say, heard: Any) -> None:
+    comment = say(ratna, "Dia menipu, rumahnya di ujung gang.")
+
+    def tell(reason: str = "privacy", **facts: Any) -> list[str]:
+        return list(
+            heard(lambda: actions.report_comment(reporter=bagas, comment=comment, reason=reason, note="", **facts))
+        )
+
+    assert (tell(), tell()) == (["comment_reported"], [])
+    for body in ("Dia menipu, nomornya berakhir 77.", "Harganya mahal."):
+        actions.edit_comment(author=ratna, comment=comment, body=body)
+        comment.refresh_from_db()
+    assert tell("abuse", replaced=1) == ["comment_reported"], "what was on the screen when it was replaced"
+    assert tell("spam", replaced=1) == []
+    assert tell("other", replaced=2) == ["comment_reported"]
+    assert tell("other") == tell("other", replaced=9) == []
+    texts = {report.reason: report.revision and report.revision.body for report in comment.reports.all()}
+    assert texts == {
+        "privacy": "Dia menipu, rumahnya di ujung gang.",
+        "abuse": "Dia menipu, nomornya berakhir 77.",
+        "other": None,
+    }
+    assert [report.reason for report in Report.objects.newest()] == ["other"]
+    assert queries.earlier_texts(bagas, comment) == [], "both were reported, and stay so when the third one is"
+    assert len(queries.earlier_texts(ratna, comment)) == 2
+
+
+def test_reports_of_edited_texts_count_for_the_pace(ratna: Reader, bagas: Reader, say: Say, monkeypatch: Any) -> None:
+    monkeypatch.setattr("rembuk.conversation.actions.report.REPORTS_AN_HOUR", 2)
+    comment = say(ratna)
+    for number in range(2):
+        actions.report_comment(reporter=bagas, comment=comment, reason="spam", note="")
+        actions.edit_comment(author=ratna, comment=comment, body=f"Saya setuju, catatan {number}.")
+    with pytest.raises(actions.TooFast):
+        actions.report_comment(reporter=bagas, comment=comment, reason="spam", note="")
+
+
+def test_old_reports_find_the_text_that_they_were_about(ratna: Reader, bagas: Reader, yoga: Reader, say: Say) -> None:
+    comment = say(ratna, "Satu.")
+    early = actions.report_comment(reporter=bagas, comment=comment, reason="spam", note="")
+    for body in ("Dua.", "Tiga."):
+        actions.edit_comment(author=ratna, comment=comment, body=body)
+    late = actions.report_comment(reporter=yoga, comment=comment, reason="spam", note="")
+    Report.objects.update(revision=None)
+    import_module("rembuk.conversation.migrations.0011_fill_report_of_a_text").fill(apps, None)
+    for report in (early, late):
+        report.refresh_from_db()
+    assert early.revision is not None
+    assert (early.revision.body, late.revision) == ("Satu.", None)

@@ -72,7 +72,9 @@ def report(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Report a comment to the moderators."""
     reader = cast(Reader, request.user)
     comment = access.answerable(reader, public_id)
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    form = ReportForm(
+        request.POST if request.method == "POST" else None, initial={"replaced": comment.revisions.count()}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.report_comment(reporter=reader, comment=comment, **form.cleaned_data)

@@ -127,7 +127,7 @@ def _settle(held: Appeal, outcome: str, actor: Reader | None, now: datetime) -> 
     held.save()
     record("moderation.decide_appeal", held.comment, actor=actor, appeal=held.pk, outcome=outcome)
     if outcome != Outcome.CLOSED:
-        appeal_letters.tell_appellant.using(run_after=now + UNDO_TIME).enqueue(held.pk)
+        appeal_letters.tell_appellant.using(run_after=now + UNDO_TIME).enqueue(held.pk, now.isoformat())
     return held
 
 

@@ -38,7 +38,7 @@ def settle_records(comment: Comment) -> None:
 
     The rows are locked before anything is counted, so of two decisions about one reporter the later one sees both.
     """
-    reporters = sorted(Report.objects.filter(comment=comment).values_list("reporter_id", flat=True))
+    reporters = sorted(set(Report.objects.filter(comment=comment).values_list("reporter_id", flat=True)))
     if not reporters:
         return
     # Usually made when they reported. Making one here might wait for its reader, who may wait for this thread.
@@ -183,10 +183,16 @@ def _hold_if_heavy(comment: Comment) -> None:
 
 
 def _sum(comment: Comment) -> tuple[float, bool]:
-    """What the reports since the last decision weigh together, those of floods left out; and whether there were any."""
+    """What the reports since the last decision weigh together, those of floods left out; and whether there were any.
+
+    Each reader counts once, with the newest report: one about the text before an edit adds nothing to it, nor does a
+    flood that came before the edit take anything from it.
+    """
     decided = standing(comment)
-    reports = Report.objects.filter(comment=comment).annotate(
-        in_flood=Exists(FloodedReport.objects.filter(report=OuterRef("pk")))
+    reports = (
+        Report.objects.newest()
+        .filter(comment=comment)
+        .annotate(in_flood=Exists(FloodedReport.objects.filter(report=OuterRef("pk"))))
     )
     if decided is not None:
         reports = reports.filter(made_at__gt=decided.made_at)
@@ -203,7 +209,7 @@ def _told(writer: int, now: datetime, *, at_least: int) -> list[floods.Told]:
     waiting = QueueItem.objects.filter(
         closed_at=None, urgency__gt=0, origin=QueueItem.Origin.REPORTED, comment__author=writer
     )
-    reports = Report.objects.filter(
+    reports = Report.objects.newest().filter(
         comment__in=waiting.values("comment"), made_at__gt=now - floods.WINDOW, made_at__lte=now + timedelta(minutes=1)
     )
     facts = list(
@@ -217,7 +223,10 @@ def _told(writer: int, now: datetime, *, at_least: int) -> list[floods.Told]:
     made = Report.objects.filter(reporter__in={fact[1] for fact in facts}).values("reporter").order_by()
     aims = {
         row["reporter"]: (row["here"], row["elsewhere"])
-        for row in made.annotate(here=Count("pk", filter=about_writer), elsewhere=Count("pk", filter=~about_writer))
+        for row in made.annotate(
+            here=Count("comment", filter=about_writer, distinct=True),
+            elsewhere=Count("comment", filter=~about_writer, distinct=True),
+        )
     }
     return [
         floods.Told(pk, reporter, comment, made_at, joined, weight(upheld or 0, dismissed or 0), *aims[reporter])
@@ -247,7 +256,7 @@ def _keep(flood: ReportFlood, members: Sequence[floods.Told]) -> list[floods.Tol
     fresh = [each for each in members if each.pk not in known]
     if fresh:
         FloodedReport.objects.bulk_create(FloodedReport(report_id=each.pk, flood=flood) for each in fresh)
-        flood.reports = flood.members.count()
+        flood.reports = flood.members.values("report__reporter", "report__comment").distinct().count()
         flood.last_at = max([flood.last_at, *(each.made_at for each in fresh)])
         flood.save(update_fields=["reports", "last_at"])
     return fresh

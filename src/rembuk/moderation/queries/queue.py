@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
@@ -18,8 +18,9 @@ from rembuk.moderation.rulings import stands_of
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
 
-from .reports import Reported, Reporters, flood_words, reported, reporters_of
+from .reports import Reported, Reporters, flood_words, reasons_of, reported, reporters_of
 
+MOST_EARLIER: Final = 20
 PAGE_SIZE: Final = 20
 T = TypeVar("T")
 
@@ -41,11 +42,20 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A text that its writer has replaced. `reasons`: what readers reported it for, each with how many gave it."""
+
+    body: str
+    replaced_at: datetime
+    reasons: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
 class Row:
     """A comment as a moderator sees it. `seen` goes back with the decision, so that nothing is decided twice.
 
     `reported`: what its reports come to, those since the last decision where there are any. `flood`: the flood of
-    reports that it waits with.
+    reports that it waits with. `earlier`: the newest texts before this one, and all that were reported, newest first.
     """
 
     comment: Comment
@@ -59,6 +69,12 @@ class Row:
     seen: str
     reported: Reported | None = None
     flood: ReportFlood | None = None
+    earlier: list[Earlier] = field(default_factory=list)
+
+    @property
+    def was_reported_before(self) -> bool:
+        """Whether readers reported a text that does not stand any more."""
+        return any(text.reasons for text in self.earlier)
 
     @property
     def flood_words(self) -> str:
@@ -141,7 +157,7 @@ def rows(comments: QuerySet[Comment]) -> list[Row]:
 
 def _with_everything(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     people = comments.select_related("author", "thread__story", "queue_item__flood", "parent__author")
-    return people.prefetch_related("verdicts", "reports", "decisions__moderator").order_by("pk")
+    return people.prefetch_related("verdicts", "reports", "revisions", "decisions__moderator").order_by("pk")
 
 
 def _dress(comments: Iterable[Comment]) -> list[Row]:
@@ -171,7 +187,20 @@ def _row(comment: Comment, author: Record, reporters: Reporters) -> Row:
         seen=_seen(comment, decided, verdict),
         reported=reported(fresh or reports, reporters),
         flood=item.flood if item is not None and item.closed_at is None else None,
+        earlier=_earlier(comment, reports),
     )
+
+
+def _earlier(comment: Comment, reports: Sequence[Report]) -> list[Earlier]:
+    """Of rows that are at hand."""
+    newest_first = sorted(comment.revisions.all(), key=lambda revision: -revision.pk)
+    found = [
+        Earlier(
+            each.body, each.replaced_at, reasons_of([report for report in reports if report.revision_id == each.pk])
+        )
+        for each in newest_first
+    ]
+    return [text for at, text in enumerate(found) if at < MOST_EARLIER or text.reasons]
 
 
 def _records(authors: Iterable[int]) -> dict[int, Record]:

@@ -51,16 +51,24 @@ def reporters_of(reports: Sequence[Report]) -> Reporters:
 
 
 def reported(reports: Sequence[Report], reporters: Reporters) -> Reported | None:
-    """What these reports of one comment come to; None where there are none."""
+    """What these reports of one comment, the newest last, come to; None where there are none.
+
+    Each reader counts once, with the newest report; the notes to earlier texts are read as well.
+    """
     if not reports:
         return None
-    counted = Counter(each.get_reason_display() for each in reports)
+    voices = list({each.reporter_id: each for each in reports}.values())
     return Reported(
-        words=_words(reports, reporters),
-        reasons=counted.most_common(),
+        words=_words(voices, reporters),
+        reasons=reasons_of(voices),
         notes=[each.note for each in reports if each.note][-MOST_NOTES:],
         last_at=max(each.made_at for each in reports),
     )
+
+
+def reasons_of(reports: Sequence[Report]) -> list[tuple[str, int]]:
+    """Each reason in words with how many gave it, the most frequent first."""
+    return Counter(each.get_reason_display() for each in reports).most_common()
 
 
 def flood_words(flood: ReportFlood) -> str:
@@ -93,9 +101,11 @@ def _words(reports: Sequence[Report], reporters: Reporters) -> str:
     right = sum(is_usually_right(*each) for each in records)
     wrong = sum(is_usually_wrong(*each) for each in records)
     flooded = sum(each.pk in reporters.flooded for each in reports)
+    earlier = sum(each.revision_id is not None for each in reports)
     said = [ngettext("Reported by %(n)d reader", "Reported by %(n)d readers", len(reports)) % {"n": len(reports)}]
     if len(reports) == 1:
         said += [_("usually right")] * right + [_("rarely right")] * wrong + [_("in a flood")] * flooded
+        said += [_("about an earlier text")] * earlier
         return ", ".join(said)
     if right:
         few = ngettext("%(n)d of them usually right", "%(n)d of them usually right", right)
@@ -106,4 +116,7 @@ def _words(reports: Sequence[Report], reporters: Reporters) -> str:
     if flooded:
         few = ngettext("%(n)d of them in a flood", "%(n)d of them in a flood", flooded)
         said.append(_("all of them in a flood") if flooded == len(reports) else few % {"n": flooded})
+    if earlier:
+        few = ngettext("%(n)d of them about an earlier text", "%(n)d of them about an earlier text", earlier)
+        said.append(_("all of them about an earlier text") if earlier == len(reports) else few % {"n": earlier})
     return ", ".join(said)

@@ -65,13 +65,19 @@ def reports_about(viewer: Viewer, writer: Reader, *, now: datetime | None = None
         return Reports()
     yesterday = (now or timezone.now()) - timedelta(days=1)
     lately = Q(made_at__gt=yesterday)
-    got = Report.objects.filter(comment__author=writer).aggregate(
-        received=Count("pk"),
-        lately=Count("pk", filter=lately),
-        reporters=Count("reporter", filter=lately, distinct=True),
+    got = (
+        Report.objects.newest()
+        .filter(comment__author=writer)
+        .aggregate(
+            received=Count("pk"),
+            lately=Count("pk", filter=lately),
+            reporters=Count("reporter", filter=lately, distinct=True),
+        )
     )
-    gave = Report.objects.filter(reporter=writer).aggregate(
-        made=Count("pk"), upheld=Count("pk", filter=Q(comment__state=Comment.State.REJECTED))
+    gave = (
+        Report.objects.newest()
+        .filter(reporter=writer)
+        .aggregate(made=Count("pk"), upheld=Count("pk", filter=Q(comment__state=Comment.State.REJECTED)))
     )
     flood = ReportFlood.objects.filter(writer=writer, last_at__gt=yesterday).first()
     return Reports(got["received"], got["lately"], got["reporters"], gave["made"], gave["upheld"], flood)

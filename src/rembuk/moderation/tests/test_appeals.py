@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from rembuk.conversation.actions import Refused, remove_comment
 from rembuk.conversation.models import Comment
@@ -187,6 +188,31 @@ def test_a_reversal_taken_back_opens_the_appeal_again(
     rejection = queries.standing_rejection(comment)
     assert rejection is not None
     assert rejection.outcome == "rejected"
+
+
+@pytest.mark.parametrize("again", ["reversed", "stands"])
+def test_decided_taken_back_and_decided_again_is_one_letter(
+    rejected: Rejected, ayu: Reader, django_capture_on_commit_callbacks: Capture, again: str
+) -> None:
+    made = appealed(rejected())
+    first = actions.decide_appeal(moderator=ayu, appeal=made, outcome="reversed", words="Tadinya begini.")
+    assert first.result is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.undo(moderator=ayu, decision=first.result)
+    actions.decide_appeal(moderator=ayu, appeal=made, outcome=again, words=WORDS)
+    letters = DBTaskResult.objects.filter(task_path="rembuk.moderation.appeal_letters.tell_appellant")
+    assert letters.count() == 2
+    for letter in letters.order_by("run_after"):
+        tell_appellant.func(*letter.args_kwargs["args"])
+    assert len(mail.outbox) == 1
+    assert WORDS in str(mail.outbox[0].body)
+
+
+def test_a_letter_that_an_earlier_release_has_put_off_still_goes_out(rejected: Rejected, ayu: Reader) -> None:
+    made = appealed(rejected())
+    actions.decide_appeal(moderator=ayu, appeal=made, outcome="stands", words=WORDS)
+    tell_appellant.func(made.pk)
+    assert WORDS in str(mail.outbox[0].body)
 
 
 def test_a_single_moderator_is_told_why_it_waits(rejected: Rejected, damar: Reader, title: object) -> None:

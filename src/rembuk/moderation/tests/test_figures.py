@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from statistics import median_low
+from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rembuk.moderation.charts import WIDTH, Chart, Series, nice_top
-from rembuk.moderation.figures import WITHHELD, add, empty, guarded, is_told, percentile, raise_by, step_of
+from rembuk.moderation.charts import WIDTH, Chart, Series, nice_top, shown_sum
+from rembuk.moderation.figures import add, empty, parts_told, percentile, raise_by, step_of, summed, told
 
 COUNTS = st.integers(0, 40)
 
@@ -32,25 +35,46 @@ def test_a_step_is_below_and_near(minutes: int) -> None:
     assert step == minutes or minutes >= 120
 
 
-@given(st.lists(st.lists(COUNTS, min_size=3, max_size=3), min_size=1, max_size=6))
-def test_what_is_hidden_cannot_be_had_by_subtraction(rows: list[list[int]]) -> None:
-    shown = guarded(rows, row_sums=True)
-    lines = [[(r, c) for c in range(3)] for r in range(len(rows))]
-    lines += [[(r, c) for r in range(len(rows))] for c in range(3)]
-    for r, row in enumerate(rows):
-        for c, number in enumerate(row):
-            assert shown[r][c] is None if 0 < number < 5 else shown[r][c] in {WITHHELD, number}
-    for line in lines:
-        assert len(line) == 1 or sum(not is_told(shown[r][c]) for r, c in line) != 1
+@pytest.mark.parametrize(("parts", "highest"), [(2, 30), (3, 15), (4, 10)])
+def test_no_small_part_of_a_sum_can_be_had_by_subtraction(parts: int, highest: int) -> None:
+    """All rows there are: of those that read the same, some have another number in each place that is not told."""
+    alike: dict[Any, list[tuple[int, ...]]] = {}
+    for row in product(range(highest), repeat=parts):
+        alike.setdefault((tuple(parts_told(row)), told(sum(row))), []).append(row)
+    hidden = 0
+    for (shown, _sum), rows in alike.items():
+        for place, figure in enumerate(shown):
+            if figure is None:
+                hidden += 1
+                assert len({row[place] for row in rows}) > 1, (shown, rows)
+    assert hidden > parts
 
 
-def test_the_smallest_is_withheld_with_a_small_one() -> None:
-    assert guarded([[3, 40], [70, 50], [6, 0]]) == [[None, 40], [70, 50], [WITHHELD, 0]]
-    assert guarded([[3], [0], [0]]) == [[None], [WITHHELD], [0]]
+def test_what_is_told_is_rounded_down_and_small_ones_are_not_told() -> None:
+    assert [told(number) for number in (0, 1, 4, 5, 9, 10, 1_234)] == [0, None, None, 5, 5, 10, 1_230]
+    assert parts_told([0, 20, 3]) == [None, 20, None], "a nought would give its neighbour away"
+    assert parts_told([0, 0]) == [0, 0]
 
 
-def test_nothing_small_hides_nothing() -> None:
-    assert guarded([[0, 7], [12, 0]], row_sums=True) == [[0, 7], [12, 0]]
+@given(st.lists(st.integers(0, 2_000), max_size=12), st.integers(0, 1))
+def test_a_sum_lies_where_it_is_told(numbers: list[int], smallest: int) -> None:
+    bounds = summed([told(number) for number in numbers], smallest=smallest)
+    assert bounds.least <= sum(numbers) <= bounds.most <= bounds.least + 4 * len(numbers)
+
+
+def test_sums_are_read_as_exactly_as_they_are_known() -> None:
+    some: list[list[int | None]] = [
+        [],
+        [0, 0],
+        [0, None],
+        [None, None, None],
+        [10, None],
+        [1_000, 20, None],
+        [5, 5, 5, 5],
+    ]
+    read = ["0", "0", "kurang dari 5", "3–12", "sekitar 15", "sekitar 1.025", "sekitar 30"]
+    assert [shown_sum(summed(figures)) for figures in some] == read
+    assert shown_sum(summed([None, None], smallest=0)) == "0–8"
 
 
 def test_days_add_up() -> None:

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier, BrokenBarrierError, Event
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from rembuk.conversation.actions import report_comment
+from rembuk.conversation import events
+from rembuk.conversation.actions import edit_comment, report_comment
 from rembuk.conversation.models import Comment, Report
 from rembuk.moderation.actions import approve, reports
 from rembuk.moderation.models import FloodedReport, QueueItem, ReporterRecord, ReportFlood
@@ -82,6 +83,37 @@ def test_reports_of_one_comment_at_the_same_moment_all_weigh(
     at_once(lambda n: report_comment(reporter=new[n], comment=comment, reason="abuse", note=""))
     item = QueueItem.objects.get(comment=comment)
     assert (item.weight, item.urgency, ReportFlood.objects.count()) == (100 * PEOPLE, 17, 0)
+
+
+def test_a_report_that_meets_an_edit_is_about_the_text_that_its_reader_saw(
+    write: Callable[..., Comment], make_reader: Callable[..., Reader], new: list[Reader]
+) -> None:
+    ratna = make_reader("Ratna")
+    (comment,) = published(write, ratna, 1)
+    within, reported = Event(), Event()
+
+    def linger(**_facts: Any) -> None:
+        """The edit stands in its transaction until the report is through, or plainly waits for it."""
+        within.set()
+        reported.wait(timeout=1)
+
+    def edit() -> None:
+        edit_comment(author=ratna, comment=comment, body="Warungnya tutup, kata pemiliknya.")
+        connection.close()
+
+    events.comments_recorded.connect(linger)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            edited = pool.submit(edit)
+            assert within.wait(timeout=20)
+            report_comment(reporter=new[0], comment=comment, reason="abuse", note="", replaced=0)
+            reported.set()
+            edited.result()
+    finally:
+        events.comments_recorded.disconnect(linger)
+    report = Report.objects.get()
+    assert report.revision is not None
+    assert report.revision.body == comment.body
 
 
 def test_decisions_at_the_same_moment_all_count_in_a_record(

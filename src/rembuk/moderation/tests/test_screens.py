@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rembuk.conversation.actions import remove_comment
 from rembuk.conversation.models import Comment, Report
 from rembuk.moderation import queries
-from rembuk.moderation.actions import approve, reject
+from rembuk.moderation.actions import approve, reject, undo
 from rembuk.moderation.models import Decision, QueueItem, RejectionReason
 from rembuk.readers.models import Reader
 
@@ -107,6 +108,25 @@ def test_a_comments_own_page_keeps_one_there(
     answer = send(browser, comment, outcome="approved", screen=str(comment.public_id))
     assert answer.url == reverse("moderation_comment", args=[comment.public_id])
     assert Comment.objects.get(pk=comment.pk).state == "published"
+
+
+def test_a_comments_own_page_offers_what_can_be_done_with_it(
+    browser: Client, write: Write, ratna: Reader, damar: Reader, reason: RejectionReason
+) -> None:
+    def offered() -> tuple[bool, bool]:
+        shown = page(browser, "moderation_comment", comment.public_id)
+        return 'data-act="approve"' in shown, 'data-act="reject"' in shown or 'name="reason"' in shown
+
+    comment = write(ratna, INSULT)
+    assert (comment.state, offered()) == ("held", (True, True))
+    rejection = reject(moderator=damar, comment=comment, reason=reason)
+    assert offered() == (True, False), "what is rejected cannot be rejected once more"
+    undo(moderator=damar, decision=rejection)
+    assert offered() == (True, True)
+    approve(moderator=damar, comment=comment)
+    assert offered() == (True, True)
+    remove_comment(author=ratna, comment=comment)
+    assert offered() == (False, False)
 
 
 def test_the_history_goes_back_page_by_page(browser: Client, lose: Write, ratna: Reader, damar: Reader) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,8 @@ from django.utils import timezone
 
 from rembuk.conversation.models import Comment, Report, Verdict
 from rembuk.moderation import actions, queries, summing
-from rembuk.moderation.figures import add
+from rembuk.moderation.days import SETTLED, edges
+from rembuk.moderation.figures import empty
 from rembuk.moderation.models import Appeal, DaySummary, Decision, RejectionReason, Sanction
 from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
@@ -154,36 +156,94 @@ def page(client: Client, name: str, **query: Any) -> str:
     return answer.content.decode()
 
 
-def test_the_public_page_hides_what_is_small(title: TitlePage, client: Client) -> None:
-    today = timezone.localdate()
-    figures = add([])
-    figures |= {"published": 1_234, "held": 56, "rejected": 3, "reasons": {"sara": 3}, "sanctions": {"ban": 1}}
+def counted(title: TitlePage, month: date, figures: dict[str, Any]) -> None:
+    """A month whose days were all counted after they were over, with all that happened on its first day."""
+    days = [month + timedelta(days=number) for number in range(monthrange(month.year, month.month)[1])]
+    DaySummary.objects.bulk_create(
+        DaySummary(title=title, day=day, figures=figures if day == month else empty(), made_at=edges(day)[1] + SETTLED)
+        for day in days
+    )
+
+
+def test_the_public_page_hides_what_is_small(title: TitlePage, client: Client, reason: RejectionReason) -> None:
+    last = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    figures = empty()
+    figures |= {"published": 1_234, "held": 56, "rejected": 3, "reasons": {reason.code: 3}, "sanctions": {"ban": 1}}
     figures["waits"] = {"12": 4}
-    DaySummary.objects.create(title=title, day=today, figures=figures, made_at=timezone.now())
+    counted(title, last, figures)
     shown = page(client, "moderation:transparency")
-    assert "1.234" in shown
-    assert "56" in shown
+    assert "<td>1.230</td>" in shown
+    assert "sekitar 1.230" in shown
+    assert "<td>55</td>" in shown
     assert "kurang dari 5" in shown
     assert "<td>3</td>" not in shown
     assert "<td>1</td>" not in shown
     assert "12 menit" not in shown
-    assert "<svg" in shown
+    assert 'class="chart"' in shown
     assert "<script>" not in shown
-    DaySummary.objects.update(figures=figures | {"rejected": 30, "waits": {"12": 9}, "reasons": {"sara": 30}})
+    figures |= {"rejected": 31, "waits": {"12": 9}, "reasons": {reason.code: 31}}
+    DaySummary.objects.filter(day=last).update(figures=figures)
     shown = page(client, "moderation:transparency")
     assert "<td>30</td>" in shown
     assert "12 menit" in shown
+
+
+def test_the_public_page_of_a_new_title_is_whole(title: TitlePage, client: Client) -> None:
+    DaySummary.objects.create(
+        title=title, day=timezone.localdate(), figures=empty() | {"published": 77, "held": 88}, made_at=timezone.now()
+    )
+    shown = page(client, "moderation:transparency")
+    assert "Bulan pertama belum usai" in shown
+    assert 'class="chart"' not in shown
+    assert 'class="facts"' not in shown
+    assert "Siapa yang memutuskan" in shown
+    assert not [figure for figure in ("77", "75", "88", "85") if f">{figure}<" in shown]
+
+
+def test_a_month_is_told_when_it_is_over_and_counted(title: TitlePage) -> None:
+    """Not day by day: two evenings that can be subtracted from each other show single decisions."""
+    october, november = date(2026, 10, 1), date(2026, 11, 1)
+    counted(title, october, empty() | {"rejected": 20, "reasons": {}})
+    counted(title, november, empty() | {"rejected": 40})
+
+    def told(today: date) -> tuple[date, list[list[int | None]]]:
+        found = queries.transparency(title, today=today)
+        return found.months[-1], found.passage.rows[-1:]
+
+    for number in range(30):
+        assert told(november + timedelta(days=number)) == (october, [[0, 0, 20]])
+    late = DaySummary.objects.get(day=date(2026, 11, 30))
+    midnight = edges(late.day)[1]
+    for unsettled in (midnight - timedelta(seconds=1), midnight + SETTLED - timedelta(seconds=1)):
+        DaySummary.objects.filter(pk=late.pk).update(made_at=unsettled)
+        assert told(date(2026, 12, 1)) == (october, [[0, 0, 20]]), "its last minutes may be missing"
+    DaySummary.objects.filter(pk=late.pk).update(made_at=midnight + SETTLED)
+    assert told(date(2026, 12, 1)) == told(date(2026, 12, 31)) == (november, [[0, 0, 40]])
+    DaySummary.objects.get(day=date(2026, 11, 12)).delete()
+    assert told(date(2026, 12, 31)) == (october, [[0, 0, 20]]), "what the worker has not counted yet would come later"
+
+
+def test_what_a_month_adds_is_not_told_by_the_sums(title: TitlePage) -> None:
+    """Who kept the page of a month ago subtracts: whether one writer or four were banned reads the same."""
+    counted(title, date(2026, 10, 1), empty() | {"sanctions": {"ban": 12}})
+    seen = set()
+    for number in range(1, 5):
+        counted(title, date(2026, 11, 1), empty() | {"sanctions": {"ban": number}, "waits": {"7": number}})
+        found = queries.transparency(title, today=date(2026, 12, 2))
+        seen.add(repr((found.sanctions, found.wait)))
+        DaySummary.objects.filter(day__gte=date(2026, 11, 1)).delete()
+    assert len(seen) == 1
 
 
 def test_the_pages_read_summaries_alone(
     title: TitlePage, a_day: Comment, client: Client, django_assert_num_queries: Any, damar: Reader
 ) -> None:
     """However many days and comments there are: the comments' tables are not asked at all."""
-    queries.transparency(title, today=DAY)
+    later = date(2026, 12, 2)
     for number in range(60):
-        summing.sum_day(DAY - timedelta(days=number))
+        summing.sum_day(later - timedelta(days=number), now=at(12, day=later))
     with django_assert_num_queries(2):
-        assert queries.transparency(title, today=DAY).passage.sums == [None, None, None]
+        assert queries.transparency(title, today=later).passage.rows == [[0, 0, 0], [None, None, None]]
     with django_assert_num_queries(7):  # three for the moderator, one for the addresses of titles
         queries.workload(Reader.objects.get(pk=damar.pk), today=DAY, days=28)
 

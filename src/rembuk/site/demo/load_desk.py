@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
@@ -22,7 +22,7 @@ from rembuk.conversation.models import Comment, Report, Verdict
 from rembuk.conversation.queries import thread_of
 from rembuk.moderation import actions
 from rembuk.moderation.actions.layers import change_rules
-from rembuk.moderation.models import Decision, QueueItem, RejectionReason, Sanction
+from rembuk.moderation.models import DaySummary, Decision, QueueItem, RejectionReason, Sanction
 from rembuk.moderation.summing import sum_day
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
@@ -39,6 +39,7 @@ STILL_WAITING = 18  # of what the phases held, the newest
 GRUMBLED = 14  # comments that were reported and stand
 PROVEN = 6  # readers whose reports are usually right
 SUMMED = timedelta(days=21)
+MONTHS_GONE_BY = timedelta(days=120)
 REASONS = {"gambling": "judi-spam", "bait": "judi-spam", "foul": "kata-kasar"}
 
 
@@ -277,6 +278,26 @@ def _tell_of_the_past(desk: Desk) -> None:
     today = timezone.localdate(desk.now)
     for days in range(SUMMED.days):
         sum_day(today - timedelta(days=days))
+    _sum_months_gone_by(desk, today)
+
+
+def _sum_months_gone_by(desk: Desk, today: date) -> None:
+    """The public page tells months that are over, and the sample is younger: days like its own stand for them."""
+    oldest = today - SUMMED
+    first = (oldest - MONTHS_GONE_BY).replace(day=1)
+    known: dict[int, list[dict[str, Any]]] = {}
+    for title, figures in DaySummary.objects.filter(day__lt=today).order_by("pk").values_list("title_id", "figures"):
+        known.setdefault(title, []).append(figures)
+    DaySummary.objects.bulk_create(
+        DaySummary(
+            title_id=title,
+            day=first + timedelta(days=days),
+            figures=desk.rng.choice(some),
+            made_at=timezone.now(),
+        )
+        for title, some in known.items()
+        for days in range((oldest - first).days + 1)
+    )
 
 
 def _chunks(items: Iterable[T]) -> Iterable[Sequence[T]]:
