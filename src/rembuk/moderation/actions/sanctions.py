@@ -13,7 +13,7 @@ from rembuk.audit.actions import record
 from rembuk.conversation.actions import Refused
 from rembuk.conversation.models import Comment
 from rembuk.moderation import sanction_letters
-from rembuk.moderation.access import may_ban_for_good
+from rembuk.moderation.access import is_colleague, may_ban_for_good
 from rembuk.moderation.models import ReaderNote, RejectionReason, Sanction
 from rembuk.moderation.queries import sanctions_of, sanctions_seen
 from rembuk.newsroom.models import TitlePage
@@ -119,11 +119,6 @@ def can_undo_sanction(moderator: Reader, sanction: Sanction) -> bool:
     if sanction.lifted_at is not None:
         return sanction.lifted_by_id == moderator.pk and sanction.lifted_at > since
     return sanction.moderator_id == moderator.pk and sanction.starts_at > since
-
-
-def is_colleague(reader: Reader) -> bool:
-    """Whether somebody works on the staff screens: those are not sanctioned here."""
-    return reader.is_superuser or reader.has_perm("wagtailadmin.access_admin")
 
 
 @transaction.atomic
