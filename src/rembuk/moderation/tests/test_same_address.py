@@ -207,22 +207,13 @@ def test_nobody_else_gets_it(
 
 
 def test_a_new_key_keeps_the_old_sanctions(
-    sari: Reader, guest: Reader, title: TitlePage, give: Give, settings: Any, tmp_path: Path
+    own_keys: Path, sari: Reader, guest: Reader, title: TitlePage, give: Give
 ) -> None:
-    folder = settings.REMBUK_KEYS
-    settings.REMBUK_KEYS = tmp_path / "keys"
-    try:
-        keyring.cache_clear()
-        KeyRing.create(settings.REMBUK_KEYS)
-        Guest.objects.filter(reader=guest).update(address_hash=address_hash(ADDRESS))
-        give()
-        KeyRing.rotate(settings.REMBUK_KEYS, KeyKind.INDEX)
-        keyring.cache_clear()
-        assert Guest.objects.get(reader=guest).address_hash != address_hash(ADDRESS)
-        assert outcome(sari, title) == "reject"
-    finally:
-        settings.REMBUK_KEYS = folder
-        keyring.cache_clear()
+    give()
+    KeyRing.rotate(own_keys, KeyKind.INDEX)
+    keyring.cache_clear()
+    assert Guest.objects.get(reader=guest).address_hash != address_hash(ADDRESS)
+    assert outcome(sari, title) == "reject"
 
 
 @pytest.mark.usefixtures("_a_second")
