@@ -14,6 +14,7 @@ from .sanctions import (
     lift,
     read_warning,
     sanction,
+    tell_what_follows,
     undo_sanction,
 )
 from .together import ASK_BEYOND, MOST_TOGETHER, Together, decide_together, undo_together
@@ -54,6 +55,7 @@ __all__ = [
     "settle_records",
     "sweep_reports",
     "take_report",
+    "tell_what_follows",
     "undo",
     "undo_sanction",
     "undo_together",

@@ -15,7 +15,7 @@ from rembuk.conversation.models import Comment
 from rembuk.moderation import sanction_letters
 from rembuk.moderation.access import is_colleague, may_ban_for_good
 from rembuk.moderation.models import ReaderNote, RejectionReason, Sanction
-from rembuk.moderation.queries import sanctions_of, sanctions_seen
+from rembuk.moderation.queries import following, sanctions_of, sanctions_seen
 from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
@@ -119,6 +119,14 @@ def can_undo_sanction(moderator: Reader, sanction: Sanction) -> bool:
     if sanction.lifted_at is not None:
         return sanction.lifted_by_id == moderator.pk and sanction.lifted_at > since
     return sanction.moderator_id == moderator.pk and sanction.starts_at > since
+
+
+def tell_what_follows(*, reader: Reader, address: str) -> None:
+    """Write to a reader who has just confirmed an address what a guest with it was given, and what holds now. A letter
+    waits as long as the sanction can be taken back."""
+    for given in following(reader, address):
+        after = max(timezone.now(), given.starts_at + UNDO_TIME)
+        sanction_letters.tell_sanctioned.using(run_after=after).enqueue(given.pk, reader.pk)
 
 
 @transaction.atomic

@@ -76,6 +76,14 @@ def own_sanctions(viewer: Reader, *, now: datetime | None = None) -> list[Sancti
     return _holding(viewer, now or timezone.now())
 
 
+def following(viewer: Reader, address: str, *, now: datetime | None = None) -> list[Sanction]:
+    """What holds for the viewer because this address, confirmed, was a guest's."""
+    guests = Guest.objects.filter(address_hash__in=address_hashes(address)).values("reader_id")
+    rows = Sanction.objects.holding(now or timezone.now()).filter(reader__in=guests, kind__in=FOLLOWS)
+    own = {given.pk for given in own_sanctions(viewer, now=now)} if rows.exists() else set()
+    return [given for given in rows if given.pk in own]
+
+
 def holding_for(viewer: Viewer, writer: Reader, *, now: datetime | None = None) -> list[Sanction]:
     """What holds for a writer now, as the writer sees it, for moderators."""
     return _holding(writer, now or timezone.now()) if may_decide(viewer) else []

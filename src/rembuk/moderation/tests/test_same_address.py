@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from rembuk.conversation import tasks
 from rembuk.conversation.actions import guests
@@ -24,8 +25,9 @@ from rembuk.conversation.guest_links import address_hash
 from rembuk.conversation.models import Comment, Guest, House, Thread
 from rembuk.conversation.queries import thread_of
 from rembuk.moderation import queries
-from rembuk.moderation.actions import lift, sanction
+from rembuk.moderation.actions import lift, sanction, tell_what_follows
 from rembuk.moderation.models import RejectionReason, Sanction
+from rembuk.moderation.sanction_letters import tell_sanctioned
 from rembuk.newsroom.models import StoryPage, TitlePage
 from rembuk.readers import mailboxes
 from rembuk.readers.keys import keyring
@@ -115,6 +117,7 @@ def test_the_whole_way(
     assert link is not None
     client.post(link[1])
     assert EmailAddress.objects.get(user=sari).verified
+    _check_letter(sari, ban)
     browser, address = sign_in(sari), reverse("conversation:post", args=[thread.pk])
     refused = browser.post(address, {"body": BODY, "client_key": uuid.uuid4()})
     page = refused.content.decode()
@@ -124,7 +127,7 @@ def test_the_whole_way(
     shown = browser.get(reverse("moderation:standing")).content.decode()
     for part in (SAID, reason.text, "Larangan"):
         assert part in shown
-    assert "balas surel" not in shown, "there was no letter that could be answered"
+    assert "balas surel" not in shown, "not everyone got a letter that could be answered"
     assert Comment.objects.count() == 1
     lift(moderator=damar, sanction=ban, why="Sudah berbaikan.")
     assert browser.post(address, {"body": BODY, "client_key": uuid.uuid4()}).status_code == 302
@@ -284,6 +287,41 @@ def test_a_banned_reader_does_not_write_as_a_guest(
         tasks.tell_guest.func(waiting.pk)
         assert "/tamu/" not in str(mail.outbox[-1].body)
     assert not Comment.objects.exists()
+
+
+def test_a_confirmed_address_brings_a_letter_only_while_it_holds(
+    sari: Reader, bagas: Reader, damar: Reader, give: Give
+) -> None:
+    give("warning", None)
+    give("ban", 30, reader=sari)
+    tell_what_follows(reader=sari, address=ADDRESS)
+    tell_what_follows(reader=bagas, address=ADDRESS)
+    assert _letters() == [], "warnings stay behind, own ones were told, and who has not the address hears nothing"
+    ban = give("ban", 30)
+    tell_what_follows(reader=sari, address="lain@contoh.test")
+    assert _letters() == [], "another address of the account has nothing to do with it"
+    tell_what_follows(reader=sari, address=ADDRESS)
+    assert _letters() == [[ban.pk, sari.pk]]
+    lift(moderator=damar, sanction=ban, why="Sudah cukup.")
+    for given, reader in ((ban, sari), (give(), bagas)):
+        tell_sanctioned.func(given.pk, reader.pk)
+    assert mail.outbox == [], "lifted since, and no address"
+
+
+def _letters() -> list[list[int]]:
+    """The sanctions and readers about whom letters wait that follow an address."""
+    waiting = DBTaskResult.objects.filter(task_path=tell_sanctioned.module_path)
+    return [task.args_kwargs["args"] for task in waiting if len(task.args_kwargs["args"]) == 2]
+
+
+def _check_letter(sari: Reader, ban: Sanction) -> None:
+    """The letter that waits for a moment after the address was confirmed."""
+    assert _letters() == [[ban.pk, sari.pk]]
+    tell_sanctioned.func(ban.pk, sari.pk)
+    letter = mail.outbox[-1]
+    assert letter.to == [sari.email]
+    for part in (SAID, ban.reason.text, "/status/"):
+        assert part in " ".join(str(letter.body).split())
 
 
 def _waiting(thread: Thread, email: str) -> Any:
