@@ -114,6 +114,16 @@ def _fast_and_clean(settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture
+def own_keys(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """A key folder of one test's own, which it may rotate; `keyring.cache_clear()` then reads it anew."""
+    settings.REMBUK_KEYS = tmp_path / "keys"
+    KeyRing.create(settings.REMBUK_KEYS)
+    keyring.cache_clear()
+    yield settings.REMBUK_KEYS
+    keyring.cache_clear()
+
+
+@pytest.fixture
 def make_reader(db: None) -> Callable[..., Reader]:
     """Makes an account whose e-mail address is confirmed."""
 

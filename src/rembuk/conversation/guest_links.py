@@ -1,4 +1,4 @@
-"""The links that are sent to guests, and what they are known by."""
+"""The links that are sent to guests, and what links and addresses are known by."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from allauth.account.models import EmailAddress
 
 from rembuk.readers import mailboxes
 from rembuk.readers.keys import keyring
+from rembuk.readers.mail_lists.folding import folded
 from rembuk.readers.models import Reader
-from rembuk.sealed.keyring import KeyKind
+from rembuk.sealed.keyring import Key, KeyKind
 
 from .models import GuestComment
 
@@ -33,6 +34,21 @@ def token_of(waiting: GuestComment) -> str:
 def hash_of(token: str) -> str:
     """What the database keeps of a token."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def address_hash(email: str) -> str:
+    """What the database keeps of a guest's address, however the address is written."""
+    return _mac(keyring().current(KeyKind.INDEX), folded(email))
+
+
+def address_hashes(email: str) -> set[str]:
+    """What an address may be kept as: under every key that is held, and unfolded, as addresses once were."""
+    written = {folded(email), email.strip().lower()}
+    return {_mac(key, each) for key in keyring().all(KeyKind.INDEX) for each in written}
+
+
+def _mac(key: Key, address: str) -> str:
+    return key.mac("conversation guest address", address.encode(errors="replace")).hex()
 
 
 def has_account(email: str) -> bool:

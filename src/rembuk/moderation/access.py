@@ -56,6 +56,11 @@ def may_see_reversals(viewer: Viewer) -> bool:
     return viewer.has_perm(REVERSALS)
 
 
+def is_colleague(reader: Reader) -> bool:
+    """Whether somebody works on the staff screens: those are not sanctioned here."""
+    return reader.is_superuser or reader.has_perm("wagtailadmin.access_admin")
+
+
 def appeals_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let those in who decide about appeals; everyone else gets Wagtail's own refusal."""
     guarded: Callable[..., HttpResponseBase] = permission_required(APPEALS)(view)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
 from django.dispatch import receiver
 
 from rembuk.conversation import events
@@ -26,6 +28,12 @@ def take_note(*, comments: Sequence[Comment], **_kwargs: Any) -> None:
 def queue_reported(*, comment: Comment, report: Report, **_kwargs: Any) -> None:
     """Queue a reported comment; a report from before the newest decision opens nothing again."""
     actions.take_report(comment=comment, report=report)
+
+
+@receiver(email_confirmed, dispatch_uid="moderation.tell_what_follows")
+def tell_what_follows(*, email_address: EmailAddress, **_kwargs: Any) -> None:
+    """Whoever confirms an address that was a guest's hears of what the guest was given."""
+    actions.tell_what_follows(reader=email_address.user, address=email_address.email)
 
 
 @receiver(decision_made, dispatch_uid="moderation.settle_appeal")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django_tasks import task
 
-from rembuk.readers.models import NO_MAIL_DOMAIN
+from rembuk.readers.models import NO_MAIL_DOMAIN, Reader
 
 from . import sanction_words
 from .models import Sanction
+from .queries import own_sanctions
 
 SUBJECTS: Final = {
     "warning": gettext_noop("A warning from the moderators"),
@@ -26,9 +27,11 @@ SUBJECTS: Final = {
 
 
 @task()
-def tell_sanctioned(sanction_id: int) -> None:
+def tell_sanctioned(sanction_id: int, follower_id: int | None = None) -> None:
     """Tell the reader what holds, why and until when. It waits out the minute in which it can be taken back; one that
     no longer holds sends nothing. A letter may come twice after a crash: better than never.
+
+    `follower_id` is the account for which a guest's sanction holds as well: then that one is told.
 
     Raises:
         ConnectionError: the mail server did not take it, so the worker tries again later.
@@ -39,20 +42,30 @@ def tell_sanctioned(sanction_id: int) -> None:
         .filter(pk=sanction_id)
         .first()
     )
-    if given is None or not given.reader.is_active or given.reader.email.endswith(f"@{NO_MAIL_DOMAIN}"):
+    reader = _addressee(given, follower_id) if given is not None else None
+    if given is None or reader is None or not reader.is_active or reader.email.endswith(f"@{NO_MAIL_DOMAIN}"):
         return  # a guest's or another site's reader has no address here; the form tells them when they write
     # The reader's own choice of language lives in their browser; a letter is written in the installation's language.
     with translation.override(settings.LANGUAGE_CODE):
         facts = {
-            "name": given.reader.display_name,
+            "name": reader.display_name,
             "given": given,
             "meaning": sanction_words.meaning(given),
             "scope": sanction_words.scope(given),
             "until": sanction_words.until(given),
+            "source": sanction_words.source(given, reader),
             "own_address": sanction_words.own_address(),
         }
         subject, body = _(SUBJECTS[given.kind]), render_to_string("moderation/email/sanction.txt", facts)
     try:
-        send_mail(subject, body, from_email=None, recipient_list=[given.reader.email])
+        send_mail(subject, body, from_email=None, recipient_list=[reader.email])
     except OSError as problem:  # what the server says names the reader, and a task's failure is logged
         raise ConnectionError(f"The mail server did not take the letter: {type(problem).__name__}") from None
+
+
+def _addressee(given: Sanction, follower_id: int | None) -> Reader | None:
+    """Who is told: the reader, or the account that it follows, as long as that has the address."""
+    if follower_id is None:
+        return given.reader
+    follower = Reader.objects.filter(pk=follower_id).first()
+    return follower if follower is not None and given in own_sanctions(follower) else None

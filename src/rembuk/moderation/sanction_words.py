@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from rembuk.design.templatetags.design import tanggal
+from rembuk.readers.models import Reader
 
 from .models import Sanction
 
@@ -52,16 +53,25 @@ MEANINGS: Final[dict[str, str]] = {
 }
 
 
-def refusal(sanction: Sanction) -> str:
-    """Why nothing can be written now, in one or two sentences."""
+def refusal(sanction: Sanction, reader: Reader) -> str:
+    """Why the reader can write nothing now, in a few sentences."""
     kind = sanction.kind
     words = REFUSALS[kind, sanction.ends_at is not None, sanction.title is not None and kind != "warning"]
-    return _(words) % {
+    said = _(words) % {
         "until": tanggal(sanction.ends_at),
         "reason": sanction.reason.text,
         "title": sanction.title.title if sanction.title else "",
         "address": own_address(),
     }
+    return f"{said} {source(sanction, reader)}".rstrip()
+
+
+def source(sanction: Sanction, reader: Reader) -> str:
+    """Why it holds for an account although it was given to a guest, in one sentence; else nothing."""
+    if sanction.reader_id == reader.pk or reader.kind == Reader.Kind.GUEST:
+        return ""
+    words = _("It was decided about “%(name)s”, a guest with your e-mail address, and holds for your account as well.")
+    return words % {"name": sanction.reader.display_name}
 
 
 def step(kind: str, days: int | None) -> str:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from .lookup import Several
 from .mail_lists.folding import digest, digests
 from .models import NO_MAIL_DOMAIN, Mailbox, Reader
+
+MOST: Final = 20  # confirmed addresses of one account that count
+
+
+def confirmed(reader: Reader) -> list[str]:
+    """The addresses that the reader has proven to read, the oldest first: one question, without building its SQL."""
+    return [address.email for address in _confirmed.found([reader.pk])]
 
 
 def owner(address: str) -> Reader | None:
@@ -39,3 +48,6 @@ def fill() -> None:
         rows = found.iterator(chunk_size=1000)
         while some := [Mailbox(reader_id=pk, digest=digest(email)) for pk, email in islice(rows, 1000)]:
             Mailbox.objects.bulk_create(some, ignore_conflicts=True)
+
+
+_confirmed: Final = Several(lambda ids: EmailAddress.objects.filter(user__in=ids, verified=True).order_by("pk")[:MOST])

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from rembuk.audit.actions import record
 from rembuk.conversation import tasks
-from rembuk.conversation.guest_links import LASTS, READS, has_account, hash_of
+from rembuk.conversation.guest_links import LASTS, READS, address_hash, address_hashes, has_account, hash_of
 from rembuk.conversation.models import Comment, Guest, GuestComment, Thread
 from rembuk.conversation.phases import Draft, walk
 from rembuk.conversation.phases_basic import length
@@ -185,7 +185,7 @@ def _voice(waiting: GuestComment) -> Reader:
     if len(known) == MOST_VOICES:
         raise Refused(_("This address has written here under many names. Please take one of them again."))
     reader = Reader.objects.create_voice(waiting.name, kind=Reader.Kind.GUEST)
-    Guest.objects.create(address_hash=_address_hash(waiting.email), reader=reader, name=waiting.name)
+    Guest.objects.create(address_hash=address_hash(waiting.email), reader=reader, name=waiting.name)
     return reader
 
 
@@ -195,14 +195,8 @@ def voices(waiting: GuestComment) -> list[Reader]:
 
 
 def _known(waiting: GuestComment) -> list[Guest]:
-    # Rows from before addresses were folded have the address as it was written.
-    hashes = {_address_hash(waiting.email), networks.fingerprint("guest address", waiting.email)}
-    found = Guest.objects.select_related("reader").filter(address_hash__in=hashes)
+    found = Guest.objects.select_related("reader").filter(address_hash__in=address_hashes(waiting.email))
     return list(found.order_by("-pk")[:MOST_VOICES])
-
-
-def _address_hash(email: str) -> str:
-    return networks.fingerprint("guest address", folded(email))
 
 
 def _to_this_mailbox(minutes: int) -> str:

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from rembuk.conversation.fragment import Writer
 from rembuk.conversation.models import Comment, Guest, GuestComment, House, Thread
 from rembuk.conversation.phases import Answer, Draft
 from rembuk.newsroom.models import StoryPage
+from rembuk.readers.keys import keyring
 from rembuk.readers.models import Reader
+from rembuk.sealed.keyring import KeyKind, KeyRing
 
 Say = Callable[..., Comment]
 FORM = {"name": "Pak Tamu", "email": "tamu@contoh.test", "body": "Saya juga setuju."}
@@ -139,6 +142,14 @@ def test_one_voice_for_an_address_and_a_name(thread: Thread, monkeypatch: pytest
     with pytest.raises(actions.Refused):
         send(thread, name="Mas Tamu")
     send(thread, name="Bu Tamu")
+
+
+def test_a_new_key_makes_no_second_voice(own_keys: Path, thread: Thread) -> None:
+    first = send(thread)
+    KeyRing.rotate(own_keys, KeyKind.INDEX)
+    keyring.cache_clear()
+    assert send(thread, body="Sekali lagi dari saya.").author == first.author
+    assert Guest.objects.count() == 1
 
 
 def test_a_closed_voice_comes_back_under_no_other_name(thread: Thread, settings: Any) -> None:

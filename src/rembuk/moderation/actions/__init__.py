@@ -11,10 +11,10 @@ from .sanctions import (
     LONGEST,
     add_note,
     can_undo_sanction,
-    is_colleague,
     lift,
     read_warning,
     sanction,
+    tell_what_follows,
     undo_sanction,
 )
 from .together import ASK_BEYOND, MOST_TOGETHER, Together, decide_together, undo_together
@@ -41,7 +41,6 @@ __all__ = [
     "decide_together",
     "delete_filter",
     "hold_reported",
-    "is_colleague",
     "let_go",
     "lift",
     "look_for_flood",
@@ -56,6 +55,7 @@ __all__ = [
     "settle_records",
     "sweep_reports",
     "take_report",
+    "tell_what_follows",
     "undo",
     "undo_sanction",
     "undo_together",

@@ -13,9 +13,9 @@ from rembuk.audit.actions import record
 from rembuk.conversation.actions import Refused
 from rembuk.conversation.models import Comment
 from rembuk.moderation import sanction_letters
-from rembuk.moderation.access import may_ban_for_good
+from rembuk.moderation.access import is_colleague, may_ban_for_good
 from rembuk.moderation.models import ReaderNote, RejectionReason, Sanction
-from rembuk.moderation.queries import sanctions_of, sanctions_seen
+from rembuk.moderation.queries import following, sanctions_of, sanctions_seen
 from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
@@ -121,9 +121,12 @@ def can_undo_sanction(moderator: Reader, sanction: Sanction) -> bool:
     return sanction.moderator_id == moderator.pk and sanction.starts_at > since
 
 
-def is_colleague(reader: Reader) -> bool:
-    """Whether somebody works on the staff screens: those are not sanctioned here."""
-    return reader.is_superuser or reader.has_perm("wagtailadmin.access_admin")
+def tell_what_follows(*, reader: Reader, address: str) -> None:
+    """Write to a reader who has just confirmed an address what a guest with it was given, and what holds now. A letter
+    waits as long as the sanction can be taken back."""
+    for given in following(reader, address):
+        after = max(timezone.now(), given.starts_at + UNDO_TIME)
+        sanction_letters.tell_sanctioned.using(run_after=after).enqueue(given.pk, reader.pk)
 
 
 @transaction.atomic

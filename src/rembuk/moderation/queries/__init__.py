@@ -43,7 +43,16 @@ from .queue import (
     seen_state,
 )
 from .reports import Reported, flood_words
-from .sanctions import Standing, notes_of, own_sanctions, sanctions_of, sanctions_seen, standing_of
+from .sanctions import (
+    Standing,
+    following,
+    holding_for,
+    notes_of,
+    own_sanctions,
+    sanctions_of,
+    sanctions_seen,
+    standing_of,
+)
 from .transparency import Transparency, transparency
 from .workload import Workload, oldest_waiting, titles, waiting, workload
 from .writers import Reports, next_step, one_sided, other_names, reports_about
@@ -77,6 +86,8 @@ __all__ = [
     "filters_of",
     "flood_cluster",
     "flood_words",
+    "following",
+    "holding_for",
     "last_decision",
     "lost",
     "lost_lately",

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.utils import timezone
-
 from rembuk.conversation.models import Comment
 from rembuk.conversation.queries import Viewer
 from rembuk.moderation.access import may_decide
 from rembuk.moderation.models import CommentNote, Decision, ReaderNote, Sanction
 
 from .queue import Record, record_of
-from .sanctions import notes_of
+from .sanctions import holding_for, notes_of
 
 BESIDE: Final = 2
 LAST: Final = 5
@@ -50,9 +48,7 @@ def around(viewer: Viewer, comment: Comment) -> Around | None:
         after=list(talk.filter(pk__gt=comment.pk).order_by("pk")[:BESIDE]),
         record=record_of(viewer, writer),
         decisions=list(about.select_related("comment", "reason", "moderator")[:LAST]),
-        sanctions=list(
-            Sanction.objects.holding(timezone.now()).filter(reader=writer).select_related("reason", "title")
-        ),
+        sanctions=holding_for(viewer, writer),
         notes=list(CommentNote.objects.filter(comment=comment).select_related("moderator")[:20]),
         about_writer=notes_of(viewer, writer)[:LAST],
     )

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -95,16 +94,16 @@ def _named(held: Sanction) -> dict[str, Any]:
 
 
 def _page(request: ModeratorRequest, writer: Reader, form: SanctionForm | None = None) -> HttpResponse:
-    given, now = queries.sanctions_of(request.user, writer), timezone.now()
+    given = queries.sanctions_of(request.user, writer)
     kind, days = queries.next_step(given)
     seen = queries.sanctions_seen(given)
     facts = {
         "writer": writer,
         "record": queries.record_of(request.user, writer),
         "rows": [_row(each, request.user) for each in given],
-        "holding": [_row(each, request.user) for each in given if each.holds(now)],
+        "holding": [_row(each, request.user) for each in queries.holding_for(request.user, writer)],
         "hint": sanction_words.step(kind, days),
-        "is_colleague": actions.is_colleague(writer),
+        "is_colleague": access.is_colleague(writer),
         "reports": queries.reports_about(request.user, writer),
         "one_sided": queries.one_sided(given),
         "names": queries.other_names(request.user, writer),

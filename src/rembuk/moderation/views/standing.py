@@ -29,16 +29,19 @@ from rembuk.readers.models import Reader
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """What holds for the reader now, why, until when, and whom to ask about it."""
+    reader = cast(Reader, request.user)
     rows = [
         {
             "given": given,
+            "source": sanction_words.source(given, reader),
             "meaning": sanction_words.meaning(given),
             "scope": sanction_words.scope(given),
             "until": sanction_words.until(given),
         }
-        for given in queries.own_sanctions(cast(Reader, request.user))
+        for given in queries.own_sanctions(reader)
     ]
-    return render(request, "moderation/standing.html", {"rows": rows})
+    has_letter = not all(row["source"] for row in rows)
+    return render(request, "moderation/standing.html", {"rows": rows, "has_letter": has_letter})
 
 
 @login_required
