@@ -43,7 +43,7 @@ def rulings(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def standing(comment: Comment) -> Decision | None:
     """The decision that holds about a comment: the newest one, what was taken back left out."""
-    return stands_of(comment.decisions.select_related("reason", "moderator").all())
+    return stands_of(comment.decisions.select_related("moderator").all())
 
 
 def stands_of(newest_first: Iterable[Decision]) -> Decision | None:

@@ -38,7 +38,7 @@ def tell_sanctioned(sanction_id: int, follower_id: int | None = None) -> None:
     """
     given = (
         Sanction.objects.holding(timezone.now())
-        .select_related("reader", "reason", "title", "comment__thread__story")
+        .select_related("reader", "title", "comment__thread__story")
         .filter(pk=sanction_id)
         .first()
     )

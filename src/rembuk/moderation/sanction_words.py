@@ -59,7 +59,7 @@ def refusal(sanction: Sanction, reader: Reader) -> str:
     words = REFUSALS[kind, sanction.ends_at is not None, sanction.title is not None and kind != "warning"]
     said = _(words) % {
         "until": tanggal(sanction.ends_at),
-        "reason": sanction.reason.text,
+        "reason": sanction.reason_text,
         "title": sanction.title.title if sanction.title else "",
         "address": own_address(),
     }

@@ -22,6 +22,7 @@ from rembuk.newsroom.models import TitlePage
 from .actions import APPEAL_WITHIN
 from .days import edges
 from .models import Appeal, Decision, Sanction
+from .models.decisions import Reasoned
 from .rulings import BY_MODERATORS, BY_PHASES, BY_READERS, found_by, rulings
 
 CHUNK: Final = 500
@@ -89,7 +90,7 @@ def _rejections(start: datetime, end: datetime, title: TitlePage | None) -> Iter
 
 
 def _whole(decisions: Any) -> Any:
-    return decisions.select_related("reason", "comment__thread__title", "comment__appeal")
+    return decisions.select_related("comment__thread__title", "comment__appeal")
 
 
 def _ends(decisions: Sequence[Decision]) -> dict[int, datetime]:
@@ -112,7 +113,7 @@ def _rejection(decision: Any, ended: datetime | None) -> Statement:
         puid=f"decision-{decision.pk}",
         made_at=decision.made_at,
         title=comment.thread.title.slug,
-        reason=decision.reason,
+        about=decision,
         facts=found,
         restriction="visibility",
         decision_visibility=["DECISION_VISIBILITY_CONTENT_DISABLED"],
@@ -139,7 +140,7 @@ def _sanctions(start: datetime, end: datetime, title: TitlePage | None) -> Itera
     after: tuple[datetime, int] = (start, 0)
     while True:
         later = given.filter(starts_at__gte=after[0]).exclude(starts_at=after[0], pk__lte=after[1])
-        chunk = list(later.select_related("reason", "title").order_by("starts_at", "pk")[:CHUNK])
+        chunk = list(later.select_related("title").order_by("starts_at", "pk")[:CHUNK])
         yield from map(_sanction, chunk)
         if len(chunk) < CHUNK:
             return
@@ -154,7 +155,7 @@ def _sanction(given: Sanction) -> Statement:
         puid=f"sanction-{given.pk}",
         made_at=given.starts_at,
         title=given.title.slug if given.title else None,
-        reason=given.reason,
+        about=given,
         facts=given.kind,
         restriction="account",
         decision_visibility=["DECISION_VISIBILITY_OTHER"] if waits else None,
@@ -176,7 +177,9 @@ def _sanction(given: Sanction) -> Statement:
     )
 
 
-def _statement(*, puid: str, made_at: datetime, title: str | None, reason: Any, facts: str, **given: Any) -> Statement:
+def _statement(
+    *, puid: str, made_at: datetime, title: str | None, about: Reasoned, facts: str, **given: Any
+) -> Statement:
     """A statement with every field, in one order; what is not `given` does not apply."""
     applies_never = dict.fromkeys(
         ("decision_visibility", "decision_visibility_other", "decision_monetary", "decision_monetary_other",
@@ -196,10 +199,10 @@ def _statement(*, puid: str, made_at: datetime, title: str | None, reason: Any, 
         "account_type": "ACCOUNT_TYPE_PRIVATE",
         "content_type": ["CONTENT_TYPE_TEXT"],
         "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
-        "incompatible_content_ground": reason.code if reason else "",
-        "incompatible_content_explanation": reason.text if reason else "",
+        "incompatible_content_ground": about.reason_code,
+        "incompatible_content_explanation": about.reason_text,
         "incompatible_content_illegal": "No",
-        "category": CATEGORIES.get(reason.code if reason else "", OTHER),
+        "category": CATEGORIES.get(about.reason_code, OTHER),
         "category_specification": [],
         "territorial_scope": "worldwide",
         "decision_facts": _(FACTS[facts]),

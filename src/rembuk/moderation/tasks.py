@@ -25,11 +25,11 @@ def tell_writer(decision_id: int) -> None:
         ConnectionError: the mail server did not take it, so the worker tries again later.
     """
     decision = (
-        Decision.objects.select_related("comment__author", "comment__thread__story", "reason")
+        Decision.objects.select_related("comment__author", "comment__thread__story")
         .filter(pk=decision_id, outcome=Decision.Outcome.REJECTED, comment__state=Comment.State.REJECTED)
         .first()
     )
-    if decision is None or decision.reason is None or decision.comment.decisions.first() != decision:
+    if decision is None or not decision.reason_text or decision.comment.decisions.first() != decision:
         return
     comment = decision.comment
     if not comment.author.is_active or comment.author.email.endswith(f"@{NO_MAIL_DOMAIN}"):
@@ -37,7 +37,7 @@ def tell_writer(decision_id: int) -> None:
     thread = comment.thread
     facts = {
         "name": comment.author.display_name,
-        "reason": decision.reason.text,
+        "reason": decision.reason_text,
         "story": thread.headline,
         "story_url": (thread.story.full_url if thread.story else thread.page_url) or settings.REMBUK_BASE_URL,
         "written_at": comment.created_at,

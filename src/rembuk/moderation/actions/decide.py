@@ -77,8 +77,9 @@ def reject(
     if before == Comment.State.REJECTED:
         raise _already_decided(standing(comment))  # one restriction has one statement of reasons
     hide(comment=comment, actor=moderator)
-    made = Decision(comment=comment, moderator=moderator, outcome="rejected", before=before, reason=reason, note=note)
-    made.batch = batch
+    made = Decision(comment=comment, moderator=moderator, outcome="rejected", before=before, note=note, batch=batch)
+    for name, value in reason.as_given().items():
+        setattr(made, name, value)
     decision = _decide(made)
     tasks.tell_writer.using(run_after=decision.made_at + UNDO_TIME).enqueue(decision.pk)
     return decision
@@ -175,8 +176,8 @@ def _decide(decision: Decision) -> Decision:
     )
     settle_records(comment)
     facts = {"decision": decision.pk, "before": decision.before}
-    if decision.reason is not None:
-        facts["reason"] = decision.reason.code
+    if decision.reason_code:
+        facts["reason"] = decision.reason_code
     verb = "moderation.approve" if decision.outcome == Decision.Outcome.APPROVED else "moderation.reject"
     record(verb, comment, actor=decision.moderator, **facts)
     announce(events.decision_made, Decision, decision=decision)

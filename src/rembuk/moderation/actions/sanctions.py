@@ -58,7 +58,7 @@ def sanction(
         reader=reader,
         moderator=moderator,
         kind=kind,
-        reason=reason,
+        **reason.as_given(),
         title=title,
         comment=comment,
         note=note,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -22,7 +23,11 @@ class RejectionReason(models.Model):
     """A reason a moderator may give; the writer reads `text`."""
 
     code = models.SlugField(_("code"), unique=True)
-    text = models.CharField(_("what the writer reads"), max_length=200)
+    text = models.CharField(
+        _("what the writer reads"),
+        max_length=200,
+        help_text=_("Holds from now on: who was told something else reads that for ever, and so do the statements."),
+    )
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     teaches = models.BooleanField(
         _("is about the words"),
@@ -47,6 +52,26 @@ class RejectionReason(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        """Statements of reasons and their counts go by the code."""
+        before = RejectionReason.objects.filter(pk=self.pk).values_list("code", flat=True).first()
+        if before is not None and before != self.code:
+            raise ValidationError({"code": _("The code stands in statements of reasons and stays as it is.")})
+
+    def as_given(self) -> dict[str, Any]:
+        """The fields of whatever is decided for this reason: its words of today, which nobody changes afterwards."""
+        return {"reason": self, "reason_code": self.code, "reason_text": self.text}
+
+
+class Reasoned(models.Model):
+    """Something decided for a reason; `reason_text` is what its reader was told, whatever the reason says since."""
+
+    reason_code = models.CharField(max_length=50, blank=True, default="", editable=False)
+    reason_text = models.CharField(_("what the writer reads"), max_length=200, blank=True, default="", editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class QueueItem(models.Model):
@@ -112,7 +137,7 @@ class QueueItem(models.Model):
         return f"queue item {self.pk}"
 
 
-class Decision(models.Model):
+class Decision(Reasoned):
     """What a moderator decided about a comment. Decisions are only added; the newest one holds."""
 
     class Outcome(models.TextChoices):
@@ -138,6 +163,9 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         permissions = [("decide_comment", "Can decide about comments")]
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(reason=None) | ~Q(reason_text=""), name="decision_keeps_its_words")
+        ]
         indexes = [
             models.Index(fields=["made_at"], name="decision_made"),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="decision_batch"),

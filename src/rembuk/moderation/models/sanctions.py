@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rembuk.conversation.models import Comment
 
-from .decisions import RejectionReason
+from .decisions import Reasoned, RejectionReason
 
 
 class SanctionQuerySet(models.QuerySet["Sanction"]):
@@ -28,7 +28,7 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         return self.filter(Q(title=None) | Q(title=title_id))
 
 
-class Sanction(models.Model):
+class Sanction(Reasoned):
     """What moderators asked of a reader: given once, perhaps lifted, never changed or deleted.
 
     It holds in one title, or in all where `title` is empty; until `ends_at`, or until it is lifted where that is empty.
@@ -72,6 +72,7 @@ class Sanction(models.Model):
         indexes = [models.Index(fields=["reader"], name="sanction_open", condition=Q(lifted_at=None, read_at=None))]
         constraints = [
             models.CheckConstraint(condition=~Q(kind="pause") | Q(ends_at__isnull=False), name="pause_has_an_end"),
+            models.CheckConstraint(condition=~Q(reason_text=""), name="sanction_keeps_its_words"),
             models.CheckConstraint(condition=Q(kind="warning") | Q(read_at=None), name="only_warnings_are_read"),
         ]
 

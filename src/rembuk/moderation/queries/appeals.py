@@ -60,7 +60,7 @@ def own_appeals(viewer: Reader, *, since: datetime) -> list[Comment]:
     decided = Decision.objects.filter(comment__author=viewer, made_at__gte=since, outcome=Decision.Outcome.REJECTED)
     newest: dict[int, datetime] = dict(decided.order_by("made_at").values_list("comment_id", "made_at"))
     found = Comment.objects.filter(Q(state=Comment.State.REJECTED) | Q(appeal__isnull=False), pk__in=newest)
-    rows = found.select_related("thread__story", "appeal").prefetch_related("decisions__reason")
+    rows = found.select_related("thread__story", "appeal").prefetch_related("decisions")
     return sorted(rows, key=lambda comment: newest[comment.pk], reverse=True)[:50]
 
 
@@ -120,7 +120,7 @@ def _open() -> QuerySet[Appeal]:
 
 def _whole(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
     people = appeals.select_related(
-        "comment__author", "comment__thread__story", "comment__parent__author", "decision__reason",
+        "comment__author", "comment__thread__story", "comment__parent__author",
         "decision__moderator", "decided_by",
     )  # fmt: skip
     return people.prefetch_related("comment__verdicts", "comment__decisions")

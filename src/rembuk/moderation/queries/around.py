@@ -47,7 +47,7 @@ def around(viewer: Viewer, comment: Comment) -> Around | None:
         before=before[::-1],
         after=list(talk.filter(pk__gt=comment.pk).order_by("pk")[:BESIDE]),
         record=record_of(viewer, writer),
-        decisions=list(about.select_related("comment", "reason", "moderator")[:LAST]),
+        decisions=list(about.select_related("comment", "moderator")[:LAST]),
         sanctions=holding_for(viewer, writer),
         notes=list(CommentNote.objects.filter(comment=comment).select_related("moderator")[:20]),
         about_writer=notes_of(viewer, writer)[:LAST],

@@ -99,7 +99,7 @@ def decisions(
     """Decisions, newest first: all of them, those about one comment, or those about one writer's comments."""
     if not may_decide(viewer):
         return Page([], None)
-    found = Decision.objects.select_related("comment__author", "comment__thread__story", "moderator", "reason")
+    found = Decision.objects.select_related("comment__author", "comment__thread__story", "moderator")
     if comment is not None:
         found = found.filter(comment=comment)
     if author is not None:
@@ -132,7 +132,7 @@ def own_rejections(viewer: Reader, story: StoryPage, *, since: datetime, until: 
         comment__author=viewer,
         comment__thread__story=story,
         comment__state=Comment.State.REJECTED,
-    ).select_related("comment", "reason")
+    ).select_related("comment")
     newest: dict[int, Decision] = {}
     for decision in found:
         newest.setdefault(decision.comment_id, decision)

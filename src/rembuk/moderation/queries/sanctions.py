@@ -58,7 +58,7 @@ def standing_of(reader: Reader, title: int, *, now: datetime | None = None) -> S
     if not guests and reader.pk not in held.people:
         return Standing()
     rows = Sanction.objects.holding(now).in_title(title).filter(_of(reader, guests))
-    found = list(rows.select_related("reader", "reason", "title", "comment__thread__story").order_by("pk"))
+    found = list(rows.select_related("reader", "title", "comment__thread__story").order_by("pk"))
     closed = [each for each in found if each.kind in STRICT]
     if closed:
         strictest = max(closed, key=_last_and_strictest)
@@ -94,7 +94,7 @@ def sanctions_of(viewer: Viewer, writer: Reader) -> list[Sanction]:
     if not may_decide(viewer):
         return []
     found = Sanction.objects.filter(reader=writer)
-    return list(found.select_related("reason", "title", "comment", "moderator", "lifted_by")[:MOST_SHOWN])
+    return list(found.select_related("title", "comment", "moderator", "lifted_by")[:MOST_SHOWN])
 
 
 def notes_of(viewer: Viewer, writer: Reader) -> list[ReaderNote]:
@@ -116,7 +116,7 @@ def _last_and_strictest(sanction: Sanction) -> tuple[bool, datetime, bool]:
 
 def _holding(reader: Reader, now: datetime) -> list[Sanction]:
     rows = Sanction.objects.holding(now).filter(_of(reader, _guests_of(reader)))
-    return list(rows.select_related("reader", "reason", "title", "moderator", "comment__thread__story"))
+    return list(rows.select_related("reader", "title", "moderator", "comment__thread__story"))
 
 
 def _of(reader: Reader, guests: Iterable[int]) -> Q:

@@ -89,7 +89,10 @@ def decide(
     comments = comments_of(thread, writers, [text for text, _bad in labelled], now=now - ago)
     decisions = Decision.objects.bulk_create(
         Decision(
-            comment=comment, outcome="rejected" if bad else "approved", before="held", reason=reason if bad else None
+            comment=comment,
+            outcome="rejected" if bad else "approved",
+            before="held",
+            **(reason.as_given() if bad else {}),
         )
         for comment, (_text, bad) in zip(comments, labelled, strict=True)
     )

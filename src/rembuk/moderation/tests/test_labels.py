@@ -159,7 +159,8 @@ def test_once_a_night_and_only_where_something_was_taught(
     assert not nightly.sweep(NIGHT, night)
     comment = write(ratna, INSULT)
     Decision.objects.bulk_create(
-        Decision(comment=comment, moderator=damar, outcome="rejected", before="held", reason=foul) for _ in range(20)
+        Decision(comment=comment, moderator=damar, outcome="rejected", before="held", **foul.as_given())
+        for _ in range(20)
     )
     assert not nightly.sweep(NIGHT, night)  # this night was seen to
     next_night = NIGHT + timedelta(days=1)

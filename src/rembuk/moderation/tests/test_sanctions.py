@@ -146,7 +146,7 @@ def test_the_comment_has_to_be_the_readers_own(write: Write, bagas: Reader, give
 def test_the_database_knows_the_rules_too(ratna: Reader, reason: RejectionReason) -> None:
     for facts in ({"kind": "pause"}, {"kind": "ban", "read_at": timezone.now()}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Sanction.objects.create(reader=ratna, reason=reason, **facts)
+            Sanction.objects.create(reader=ratna, **reason.as_given(), **facts)
 
 
 def test_what_a_colleague_did_meanwhile_is_seen_first(ratna: Reader, damar: Reader, give: Give) -> None:

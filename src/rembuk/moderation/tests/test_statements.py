@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -150,6 +151,28 @@ def test_a_reversed_rejection_has_an_end_and_tells_of_the_appeal(room: Newsroom)
     (after,) = told()
     assert after["end_date_visibility_restriction"] == timezone.localdate().isoformat()
     assert after["redress"]["outcome"] == "reversed"
+
+
+def test_what_was_told_stays_as_it_was_told(room: Newsroom, sign_in: Callable[[Reader], Client]) -> None:
+    room.do("reject", 0)
+    room.do("pause", 0)
+    before, was = told(), room.reason.text
+    room.reason.text = "Alasan yang ditulis ulang sesudahnya."
+    room.reason.full_clean()
+    room.reason.save()
+    assert told() == before
+    Decision.objects.update(made_at=timezone.now() - timedelta(hours=1))
+    page = sign_in(room.people["ratna"]).get(reverse("moderation:own_appeals")).content.decode()
+    assert was in page
+    assert room.reason.text not in page
+    room.do("reject", 1)
+    assert {each["incompatible_content_explanation"] for each in told()} == {was, room.reason.text}
+
+
+def test_the_code_of_a_reason_stays(reason: RejectionReason) -> None:
+    reason.code = "lain"
+    with pytest.raises(ValidationError, match="code"):
+        reason.full_clean()
 
 
 def test_a_ban_without_end_is_no_pause(room: Newsroom) -> None:

@@ -30,7 +30,7 @@ def _pause(world: World) -> list[Any]:
     """As a row: the verb would be a deed, and an address is only looked at."""
     facts: dict[str, Any] = {"moderator": world.people["damar"], "reader": world.people["bagas"]}
     ends_at = timezone.now() + timedelta(days=1)
-    return [Sanction.objects.create(kind="pause", reason=world.reason, ends_at=ends_at, **facts).pk]
+    return [Sanction.objects.create(kind="pause", **world.reason.as_given(), ends_at=ends_at, **facts).pk]
 
 
 def _warning(world: World) -> Data:
