@@ -59,20 +59,18 @@ def stands_of(newest_first: Iterable[Decision]) -> Decision | None:
     return None
 
 
+def ruled(comment: OuterRef) -> Subquery:
+    """Of each comment of a query the outcome of the decision that holds; `comment` says where its id stands there."""
+    return Subquery(_holding(comment).values("outcome")[:1])
+
+
 def decided_reports(reporters: Collection[int], *, newest: int) -> list[tuple[int, str]]:
     """What came of each report of these readers that was decided: (reader, outcome), the `newest` of each reader.
 
     A comment that was decided before it was reported waits for its next decision. Whoever reported it again after an
     edit is right or wrong about it once.
     """
-    following = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk")).order_by("pk")
-    holding = (
-        Decision.objects.filter(comment=OuterRef("comment"))
-        .exclude(outcome=Decision.Outcome.TAKEN_BACK)
-        .annotate(following=Coalesce(Subquery(following.values("outcome")[:1]), Value("")))
-        .exclude(following=Decision.Outcome.TAKEN_BACK)
-        .order_by("-pk")
-    )
+    holding = _holding(OuterRef("comment"))
     earlier = Report.objects.filter(comment=OuterRef("comment"), reporter=OuterRef("reporter"), pk__lt=OuterRef("pk"))
     decided = (
         Report.objects.filter(~Exists(earlier), reporter__in=reporters)
@@ -81,6 +79,18 @@ def decided_reports(reporters: Collection[int], *, newest: int) -> list[tuple[in
     )
     place = Window(RowNumber(), partition_by=F("reporter"), order_by=F("pk").desc())
     return list(decided.annotate(place=place).filter(place__lte=newest).values_list("reporter_id", "outcome"))
+
+
+def _holding(comment: OuterRef) -> QuerySet[Decision]:
+    """Of each comment of a query the decisions that were not taken back, newest first."""
+    following = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk")).order_by("pk")
+    return (
+        Decision.objects.filter(comment=comment)
+        .exclude(outcome=Decision.Outcome.TAKEN_BACK)
+        .annotate(following=Coalesce(Subquery(following.values("outcome")[:1]), Value("")))
+        .exclude(following=Decision.Outcome.TAKEN_BACK)
+        .order_by("-pk")
+    )
 
 
 def found_by(before: str, reported_since: datetime | None) -> str:

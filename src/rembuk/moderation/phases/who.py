@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from rembuk.conversation.models import Comment
@@ -14,6 +14,7 @@ from rembuk.conversation.phases import Answer, Draft, within
 from rembuk.moderation import queries, warnings
 from rembuk.moderation.models import Decision
 from rembuk.moderation.rules import rules_for
+from rembuk.moderation.rulings import ruled
 from rembuk.newsroom.queries import own_accounts
 
 LOOKED_AT: Final = 50  # newest comments of a writer
@@ -71,14 +72,13 @@ def _past(draft: Draft) -> _Past:
         if draft.editing is not None:
             own = own.exclude(pk=draft.editing.pk)
         # What was rejected stays so when its writer withdraws it: else withdrawing would wash a record clean.
-        ruling = Decision.objects.filter(comment=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
-        newest = own.order_by("-created_at").values_list("state", Subquery(ruling))[:LOOKED_AT]
-        fates = [_fate(state, ruled) for state, ruled in newest]
+        newest = own.order_by("-created_at").values_list("state", ruled(OuterRef("pk")))[:LOOKED_AT]
+        fates = [_fate(state, ruling) for state, ruling in newest]
         known = _Past(fates.count(Comment.State.PUBLISHED), fates.count(Comment.State.REJECTED))
         draft.shared["moderation.past"] = known
     return known
 
 
-def _fate(state: str, ruled: str | None) -> str:
-    is_washed = state == Comment.State.REMOVED and ruled == Decision.Outcome.REJECTED
+def _fate(state: str, ruling: str | None) -> str:
+    is_washed = state == Comment.State.REMOVED and ruling == Decision.Outcome.REJECTED
     return Comment.State.REJECTED if is_washed else state

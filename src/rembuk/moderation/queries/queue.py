@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from rembuk.conversation.models import Comment, Report
 from rembuk.conversation.queries import Viewer
 from rembuk.moderation.access import may_decide
 from rembuk.moderation.models import Decision, QueueItem, ReportFlood
 from rembuk.moderation.reasons import Finding, Piece, findings, pieces
-from rembuk.moderation.rulings import stands_of
+from rembuk.moderation.rulings import ruled, stands_of
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
 
@@ -35,7 +35,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Record:
-    """How many of a writer's comments stand, and how many were rejected."""
+    """How many of a writer's comments stand, and how many were rejected, withdrawn since or not."""
 
     published: int = 0
     rejected: int = 0
@@ -204,13 +204,15 @@ def _earlier(comment: Comment, reports: Sequence[Report]) -> list[Earlier]:
 
 
 def _records(authors: Iterable[int]) -> dict[int, Record]:
-    """One query for all writers of a page."""
+    """One query for all writers of a page. Withdrawing what was rejected washes no record clean."""
+    is_washed = Q(state=Comment.State.REMOVED, ruled=Decision.Outcome.REJECTED)
     counted = (
         Comment.objects.filter(author_id__in=authors)
+        .annotate(ruled=ruled(OuterRef("pk")))
         .values("author_id")
         .annotate(
             published=Count("pk", filter=Q(state=Comment.State.PUBLISHED)),
-            rejected=Count("pk", filter=Q(state=Comment.State.REJECTED)),
+            rejected=Count("pk", filter=Q(state=Comment.State.REJECTED) | is_washed),
         )
     )
     return {row["author_id"]: Record(row["published"], row["rejected"]) for row in counted}

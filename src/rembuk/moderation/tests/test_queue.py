@@ -16,9 +16,9 @@ from rembuk.conversation import events
 from rembuk.conversation.actions import remove_comment, report_comment
 from rembuk.conversation.models import Comment, Report, Revision
 from rembuk.moderation import queries
-from rembuk.moderation.actions import adopt, approve, undo
+from rembuk.moderation.actions import adopt, approve, reject, undo
 from rembuk.moderation.filters import Filters
-from rembuk.moderation.models import QueueItem
+from rembuk.moderation.models import QueueItem, RejectionReason
 from rembuk.moderation.reasons import LABELS, findings, pieces
 from rembuk.readers.models import Reader
 
@@ -60,6 +60,24 @@ def test_only_moderators_see_the_queue(lose: Write, ratna: Reader, yoga: Reader,
         assert queries.one(viewer, comment) is None
         assert queries.record_of(viewer, ratna) == queries.Record()
     assert queries.record_of(damar, ratna) == queries.Record(published=1)
+
+
+def test_withdrawing_what_was_rejected_washes_no_record_clean(
+    write: Write, lose: Write, ratna: Reader, damar: Reader, reason: RejectionReason
+) -> None:
+    rejected, pardoned, upheld, mistaken, kept = (write(ratna, f"{INSULT} Nomor {number}.") for number in range(5))
+    for comment in (rejected, pardoned, upheld):
+        reject(moderator=damar, comment=comment, reason=reason)
+    approve(moderator=damar, comment=pardoned)
+    undo(moderator=damar, decision=approve(moderator=damar, comment=upheld))  # so the rejection holds
+    undo(moderator=damar, decision=reject(moderator=damar, comment=mistaken, reason=reason))
+    lose(ratna, "Menunggu.")
+    assert queries.record_of(damar, ratna) == queries.Record(published=1, rejected=2)
+    for comment in (rejected, pardoned, upheld, mistaken):
+        remove_comment(author=ratna, comment=comment)
+    assert queries.record_of(damar, ratna) == queries.Record(published=0, rejected=2)
+    (row,) = [row for row in queries.open_queue(damar).rows if row.comment == kept]
+    assert row.author == queries.Record(published=0, rejected=2)
 
 
 def test_a_lost_event_loses_no_comment(lose: Write, ratna: Reader, damar: Reader) -> None:
