@@ -59,6 +59,12 @@ def stands_of(newest_first: Iterable[Decision]) -> Decision | None:
     return None
 
 
+def is_settled(state: str, stands: Decision | None, *, waits: bool) -> bool:
+    """Whether a comment stands by an approval that holds, and nobody has asked about it since: nothing to approve."""
+    approved = stands is not None and stands.outcome == Decision.Outcome.APPROVED
+    return state == Comment.State.PUBLISHED and approved and not waits
+
+
 def ruled(comment: OuterRef) -> Subquery:
     """Of each comment of a query the outcome of the decision that holds; `comment` says where its id stands there."""
     return Subquery(_holding(comment).values("outcome")[:1])

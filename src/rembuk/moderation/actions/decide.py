@@ -17,7 +17,7 @@ from rembuk.conversation.models import Comment
 from rembuk.moderation import events, tasks
 from rembuk.moderation.models import Decision, QueueItem, RejectionReason
 from rembuk.moderation.queries import seen_state
-from rembuk.moderation.rulings import standing
+from rembuk.moderation.rulings import is_settled, standing
 from rembuk.readers.models import Reader
 
 from .reports import settle_records
@@ -48,12 +48,13 @@ def approve(
     `batch` is the same for all that one click decides.
 
     Raises:
-        AlreadyDecided: a colleague decided meanwhile.
+        AlreadyDecided: a colleague decided meanwhile, or it stands by an approval already and nobody reported it since.
         Changed: the text changed meanwhile.
         Claimed: a colleague is reading it.
         Refused: its writer has withdrawn it, or it is the moderator's own.
     """
     comment = _take(comment, moderator, seen)
+    _check_asks_for_approval(comment)
     before = comment.state
     release(comment=comment, actor=moderator)
     return _decide(
@@ -133,6 +134,16 @@ def _take(comment: Comment, moderator: Reader, seen: str | None) -> Comment:
     if newest is not None and stands and not seen.startswith(f"{newest.pk}."):
         raise _already_decided(newest)
     raise Changed(_("The comment has changed since you opened it. Please read it again before you decide."))
+
+
+def _check_asks_for_approval(comment: Comment) -> None:
+    """A second press of the same button is no second decision. The comment is locked."""
+    if comment.state != Comment.State.PUBLISHED:
+        return
+    stands = standing(comment)
+    waits = QueueItem.objects.filter(comment=comment, closed_at=None).exists()
+    if is_settled(comment.state, stands, waits=waits):
+        raise _already_decided(stands)
 
 
 def _already_decided(decision: Decision | None) -> AlreadyDecided:

@@ -14,7 +14,7 @@ from rembuk.conversation.queries import Viewer
 from rembuk.moderation.access import may_decide
 from rembuk.moderation.models import Decision, QueueItem, ReportFlood
 from rembuk.moderation.reasons import Finding, Piece, findings, pieces
-from rembuk.moderation.rulings import ruled, stands_of
+from rembuk.moderation.rulings import is_settled, ruled, stands_of
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
 
@@ -56,6 +56,7 @@ class Row:
 
     `reported`: what its reports come to, those since the last decision where there are any. `flood`: the flood of
     reports that it waits with. `earlier`: the newest texts before this one, and all that were reported, newest first.
+    `is_settled`: it stands by an approval, so there is nothing to approve.
     """
 
     comment: Comment
@@ -70,6 +71,7 @@ class Row:
     reported: Reported | None = None
     flood: ReportFlood | None = None
     earlier: list[Earlier] = field(default_factory=list)
+    is_settled: bool = False
 
     @property
     def was_reported_before(self) -> bool:
@@ -188,6 +190,7 @@ def _row(comment: Comment, author: Record, reporters: Reporters) -> Row:
         reported=reported(fresh or reports, reporters),
         flood=item.flood if item is not None and item.closed_at is None else None,
         earlier=_earlier(comment, reports),
+        is_settled=is_settled(comment.state, stands, waits=item is not None and item.closed_at is None),
     )
 
 

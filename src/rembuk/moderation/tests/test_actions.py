@@ -222,3 +222,23 @@ def test_a_mail_server_that_says_no_leaves_a_failed_task_without_the_address(
     with pytest.raises(ConnectionError, match="SMTPRecipientsRefused") as failure:
         tasks.tell_writer.call(decision.pk)
     assert ratna.email not in "".join(format_exception(failure.value))
+
+
+def test_what_stands_by_an_approval_is_approved_again_only_when_somebody_asks(
+    write: Write, ratna: Reader, bagas: Reader, damar: Reader, sekar: Reader, reason: RejectionReason,
+    django_capture_on_commit_callbacks: Capture,
+) -> None:  # fmt: skip
+    comment = write(ratna, CLEAN)
+    approve(moderator=damar, comment=comment)
+    for moderator in (damar, sekar):
+        with pytest.raises(AlreadyDecided, match="Damar"):
+            approve(moderator=moderator, comment=comment)
+    with django_capture_on_commit_callbacks(execute=True):
+        report_comment(reporter=bagas, comment=comment, reason="abuse", note="")
+    again = approve(moderator=sekar, comment=comment)
+    undo(moderator=sekar, decision=again)
+    assert approve(moderator=sekar, comment=comment).before == "published", "it waits again"
+    reject(moderator=damar, comment=comment, reason=reason)
+    assert approve(moderator=sekar, comment=comment).before == "rejected"
+    with pytest.raises(AlreadyDecided, match="Sekar"):
+        approve(moderator=damar, comment=comment)

@@ -10,14 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rembuk.conversation.actions import remove_comment
+from rembuk.conversation.actions import remove_comment, report_comment
 from rembuk.conversation.models import Comment, Report
 from rembuk.moderation import queries
 from rembuk.moderation.actions import approve, reject, undo
 from rembuk.moderation.models import Decision, QueueItem, RejectionReason
 from rembuk.readers.models import Reader
 
-from .conftest import CLEAN, INSULT
+from .conftest import CLEAN, INSULT, Capture
 
 Write = Callable[..., Comment]
 SignIn = Callable[[Reader], Client]
@@ -88,6 +88,21 @@ def test_a_colleague_who_was_faster_is_named(browser: Client, lose: Write, ratna
     assert sekar.display_name in browser.get(answer.url.partition("#")[0]).content.decode()
 
 
+def test_letting_it_stand_twice_is_one_decision(
+    browser: Client, write: Write, ratna: Reader, bagas: Reader, django_capture_on_commit_callbacks: Capture
+) -> None:
+    comment = write(ratna, CLEAN)
+    with django_capture_on_commit_callbacks(execute=True):
+        report_comment(reporter=bagas, comment=comment, reason="abuse", note="")
+    own_page = {"outcome": "approved", "screen": str(comment.public_id)}
+    assert "Biarkan tayang" in page(browser, "moderation_comment", comment.public_id)
+    send(browser, comment, **own_page)
+    assert "Biarkan tayang" not in page(browser, "moderation_comment", comment.public_id)
+    answer = send(browser, comment, **own_page)  # the browser's Back, and once more
+    assert Decision.objects.count() == 1
+    assert "Sudah diputuskan oleh Damar" in browser.get(answer.url).content.decode()
+
+
 def test_taking_back_is_offered_and_works(browser: Client, lose: Write, ratna: Reader) -> None:
     comment = lose(ratna)
     send(browser, comment, outcome="approved")
@@ -124,7 +139,7 @@ def test_a_comments_own_page_offers_what_can_be_done_with_it(
     undo(moderator=damar, decision=rejection)
     assert offered() == (True, True)
     approve(moderator=damar, comment=comment)
-    assert offered() == (True, True)
+    assert offered() == (False, True), "nor is what stands by an approval approved once more"
     remove_comment(author=ratna, comment=comment)
     assert offered() == (False, False)
 
