@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rembuk.conversation.actions import release
 from rembuk.conversation.models import Comment
 from rembuk.moderation import queries
 from rembuk.moderation.actions import adopt, claim, save_filter
@@ -130,6 +131,48 @@ def test_the_script_gets_the_way_back_with_each_decision(
     assert (back["ok"], back["back"]) == (True, [comment.pk])
     assert Comment.objects.get(pk=comment.pk).state == "held"
     assert browser.post(address, fields, **JSON).json()["stale"] == [comment.pk]
+
+
+@pytest.mark.parametrize(
+    ("before", "fields", "said"),
+    [
+        ("held", {"outcome": "approved"}, "Anda menerbitkan komentar Reza J."),
+        ("published", {"outcome": "approved"}, "Anda membiarkan komentar Reza J. tetap tayang."),
+        ("published", {"reason": "1"}, "Anda menolak komentar Reza J."),
+    ],
+)
+def test_what_is_said_is_what_was_done_with_one_full_stop(
+    browser: Client, lose: Write, make_reader: Callable[..., Reader], reason: RejectionReason, before: str,
+    fields: dict[str, Any], said: str,
+) -> None:  # fmt: skip
+    comment = lose(make_reader("Reza J."))
+    if before == "published":
+        release(comment=comment, actor=None)
+        comment.refresh_from_db()
+    fields = {name: reason.pk if name == "reason" else value for name, value in fields.items()}
+    fields["seen"] = queries.seen_state(comment)
+    address = reverse("moderation_decide", args=[comment.public_id])
+    assert browser.post(address, fields, **JSON).json()["message"] == said
+
+
+@pytest.mark.parametrize(
+    ("stood", "said"),
+    [
+        (0, "Anda menerbitkan 2 komentar."),
+        (1, "Anda menyetujui 2 komentar."),
+        (2, "Anda membiarkan 2 komentar tetap tayang."),
+    ],
+)
+def test_of_many_it_is_said_how_many_could_be_read_all_the_time(
+    browser: Client, lose: Write, ratna: Reader, stood: int, said: str
+) -> None:
+    comments = [lose(ratna, f"Nomor {number}.") for number in range(2)]
+    adopt(most=9)
+    for comment in comments[:stood]:
+        release(comment=comment, actor=None)
+    items = [item(Comment.objects.get(pk=each.pk)) for each in comments]
+    sent = {"item": items, "outcome": "approved"}
+    assert browser.post(reverse("moderation_together"), sent, **JSON).json()["message"] == said
 
 
 def test_a_cluster_is_decided_with_one_form_and_taken_back_with_one(

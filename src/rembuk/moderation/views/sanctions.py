@@ -19,6 +19,8 @@ from rembuk.moderation.forms import LiftForm, NoteForm, SanctionForm
 from rembuk.moderation.models import Sanction
 from rembuk.readers.models import Reader
 
+from .desk_answers import one_stop
+
 
 @moderators_only
 @require_safe
@@ -57,7 +59,7 @@ def lift(request: ModeratorRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, refusal.message)
     else:
-        messages.success(request, _("Lifted: %(kind)s of %(name)s.") % _named(held))
+        messages.success(request, one_stop(_("Lifted: %(kind)s of %(name)s.") % _named(held)))
     return redirect("moderation_author", held.reader.public_id)
 
 
@@ -71,7 +73,7 @@ def undo_sanction(request: ModeratorRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.warning(request, refusal.message)
     else:
-        messages.success(request, _("Taken back: %(kind)s of %(name)s.") % _named(held))
+        messages.success(request, one_stop(_("Taken back: %(kind)s of %(name)s.") % _named(held)))
     return redirect("moderation_author", held.reader.public_id)
 
 

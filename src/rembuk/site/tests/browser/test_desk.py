@@ -149,7 +149,7 @@ def test_a_flood_of_reports_is_dismissed_with_two_keys(open_browser: Open, demo:
     expect(page.get_by_role("heading", name="yang diserbu laporan")).to_be_focused()
     hold_to_the_rules(page)
     _press(page, "a")
-    expect(page.locator("#said")).to_have_text("Anda menerbitkan 3 komentar.")
+    expect(page.locator("#said")).to_have_text("Anda membiarkan 3 komentar tetap tayang.")
     assert demo.rows(dismissed) == [(11,)]
     _press(page, "u")
     expect(page.locator("#said")).to_have_text("3 putusan dibatalkan.")
