@@ -47,6 +47,7 @@ def appeal_urls() -> list[URLPattern]:
     return [
         path("moderasi/keberatan/", appeal_desk.appeals, name="moderation_appeals"),
         path("moderasi/keberatan/<int:pk>/jawab/", appeal_desk.answer, name="moderation_answer"),
+        path("moderasi/keberatan/<int:pk>/batalkan/", appeal_desk.undo_answer, name="moderation_undo_answer"),
         path("moderasi/keberatan/angka/", appeal_desk.reversals, name="moderation_reversals"),
         path("moderasi/beban/", workload.workload, name="moderation_workload"),
         path("moderasi/pernyataan/", workload.download, name="moderation_statements"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .appeals import APPEAL_WITHIN, appeal, check_can_appeal, decide_appeal, settle_appeal
+from .appeals import APPEAL_WITHIN, appeal, check_can_appeal, decide_appeal, settle_appeal, undo_answer
 from .decide import UNDO_TIME, AlreadyDecided, Changed, Claimed, approve, reject, undo
 from .desk import delete_filter, note_comment, save_filter
 from .queue import CLAIM_TIME, adopt, claim, let_go, queue, queue_held
@@ -57,6 +57,7 @@ __all__ = [
     "take_report",
     "tell_what_follows",
     "undo",
+    "undo_answer",
     "undo_sanction",
     "undo_together",
     "weigh",

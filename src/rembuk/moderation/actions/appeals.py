@@ -19,7 +19,7 @@ from rembuk.moderation.models import APPEAL_LENGTH, WORDS_LENGTH, Appeal, Decisi
 from rembuk.moderation.queries import standing_rejection
 from rembuk.readers.models import Reader
 
-from .decide import UNDO_TIME, AlreadyDecided, approve
+from .decide import UNDO_TIME, AlreadyDecided, approve, undo
 
 APPEAL_WITHIN: Final = timedelta(days=14)
 Outcome = Appeal.Outcome
@@ -102,6 +102,31 @@ def decide_appeal(
 
 
 @transaction.atomic
+def undo_answer(*, moderator: Reader, appeal: Appeal, now: datetime | None = None) -> Appeal:
+    """Take back one's own answer within its minute: the appeal waits again, and no letter goes out.
+
+    Raises:
+        Changed: the comment was edited since.
+        Refused: not one's own, not decided any more, later than a minute, or the comment is not as the answer left it.
+    """
+    now = now or timezone.now()
+    comment = lock(appeal.comment)
+    held = Appeal.objects.select_for_update(of=("self",)).select_related("comment", "result").get(pk=appeal.pk)
+    if held.outcome not in (Outcome.STANDS, Outcome.REVERSED) or held.decided_at is None:
+        raise Refused(_("This decision no longer stands, so there is nothing to take back."))
+    if held.decided_by_id != moderator.pk:
+        raise Refused(_("Only the moderator who decided can take it back."))
+    if now - held.decided_at > UNDO_TIME:
+        raise Refused(_("The minute for taking it back is over, and the letter to the writer is on its way."))
+    if held.result is not None:
+        undo(moderator=moderator, decision=held.result)
+    elif comment.state != Comment.State.REJECTED:
+        raise Refused(_("This comment is not rejected any more, so the appeal is settled."))
+    _reopen(held, moderator)
+    return held
+
+
+@transaction.atomic
 def settle_appeal(*, appeal: Appeal, now: datetime | None = None) -> Appeal:
     """Bring an appeal in line with what became of its comment by another way: it was withdrawn, a moderator published
     it by an ordinary decision, or the decision that reversed the rejection was taken back within its minute."""
@@ -116,10 +141,15 @@ def settle_appeal(*, appeal: Appeal, now: datetime | None = None) -> Appeal:
         return _settle(held, Outcome.REVERSED, newest.moderator if newest else None, now)
     taken_back = newest is not None and newest.outcome == Decision.Outcome.TAKEN_BACK
     if held.outcome == Outcome.REVERSED and comment.state == Comment.State.REJECTED and taken_back:
-        held.outcome, held.decided_by, held.decided_at, held.words, held.result = "", None, None, "", None
-        held.save()
-        record("moderation.reopen_appeal", comment, actor=newest.moderator if newest else None, appeal=held.pk)
+        _reopen(held, newest.moderator if newest else None)
     return held
+
+
+def _reopen(held: Appeal, actor: Reader | None) -> None:
+    """It waits as before; the letter about the answer finds that it holds no longer, and is not sent."""
+    held.outcome, held.decided_by, held.decided_at, held.words, held.result = "", None, None, "", None
+    held.save()
+    record("moderation.reopen_appeal", held.comment, actor=actor, appeal=held.pk)
 
 
 def _settle(held: Appeal, outcome: str, actor: Reader | None, now: datetime) -> Appeal:

@@ -66,6 +66,41 @@ def test_an_answer_goes_on_to_the_next(appeal: Appeal, sign_in: SignIn, sekar: R
     assert Comment.objects.get(pk=appeal.comment_id).state == "published"
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [("reversed", "Komentar Ratna dimuat kembali."), ("stands", "Penolakan atas komentar Ratna tetap berlaku.")],
+)
+def test_an_answer_is_taken_back_where_it_was_given(
+    appeal: Appeal, sign_in: SignIn, sekar: Reader, damar: Reader, ratna: Reader, outcome: str, said: str
+) -> None:
+    browser, address = sign_in(sekar), reverse("moderation_undo_answer", args=[appeal.pk])
+    own_page = reverse("moderation:appeal", args=[appeal.comment.public_id])
+    assert address not in shown(browser)
+    browser.post(reverse("moderation_answer", args=[appeal.pk]), {"outcome": outcome, "words": "Begini saja."})
+    assert f'action="{address}"' in (page := shown(browser))
+    assert said in page
+    assert address not in shown(sign_in(damar)), "somebody else's answer"
+    assert "Begini saja." not in sign_in(ratna).get(own_page).content.decode()
+    answer = sign_in(sekar).post(address, {"after": "0"}, follow=True)
+    assert answer.redirect_chain[-1][0].endswith(f"#b-{appeal.pk}")
+    assert "tidak ada surat yang dikirim" in answer.content.decode()
+    assert address not in answer.content.decode()
+    appeal.refresh_from_db()
+    assert (appeal.outcome, appeal.comment.state) == ("", "rejected")
+
+
+def test_after_the_minute_nothing_is_offered_and_nothing_taken_back(
+    appeal: Appeal, sign_in: SignIn, sekar: Reader
+) -> None:
+    browser, address = sign_in(sekar), reverse("moderation_undo_answer", args=[appeal.pk])
+    browser.post(reverse("moderation_answer", args=[appeal.pk]), {"outcome": "stands", "words": "Tetap."})
+    Appeal.objects.update(decided_at=timezone.now() - LATER)
+    assert address not in shown(browser)
+    assert "suratnya" in browser.post(address, follow=True).content.decode()
+    appeal.refresh_from_db()
+    assert appeal.outcome == "stands"
+
+
 def test_an_answer_without_words_changes_nothing(appeal: Appeal, sign_in: SignIn, sekar: Reader) -> None:
     answer = sign_in(sekar).post(reverse("moderation_answer", args=[appeal.pk]), {"outcome": "reversed", "words": ""})
     assert answer["Location"].endswith(f"#b-{appeal.pk}")
@@ -126,6 +161,8 @@ def test_a_guest_appeals_behind_the_link(guests_token: str, client: Client, seka
     made = Appeal.objects.get()
     assert made.comment.author.kind == "guest"
     actions.decide_appeal(moderator=sekar, appeal=made, outcome="stands", words="Tetap tidak dimuat.")
+    assert "Tetap tidak dimuat." not in client.get(address).content.decode(), "it can be taken back for a minute"
+    Appeal.objects.update(decided_at=timezone.now() - LATER)
     GuestComment.objects.update(made_at=timezone.now() - timedelta(days=20))
     assert talk_tasks.sweep_guests() == 0
     assert "Tetap tidak dimuat." in client.get(address).content.decode(), "the link is good for thirty days"

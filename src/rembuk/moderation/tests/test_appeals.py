@@ -208,6 +208,40 @@ def test_decided_taken_back_and_decided_again_is_one_letter(
     assert WORDS in str(mail.outbox[0].body)
 
 
+@pytest.mark.parametrize("outcome", ["reversed", "stands"])
+def test_of_an_answer_that_is_taken_back_no_letter_goes_out(
+    rejected: Rejected, ayu: Reader, sekar: Reader, outcome: str
+) -> None:
+    made = appealed(comment := rejected())
+    decided = actions.decide_appeal(moderator=ayu, appeal=made, outcome=outcome, words="Tadinya begini.")
+    with pytest.raises(Refused, match="Hanya moderator yang memutuskan"):
+        actions.undo_answer(moderator=sekar, appeal=made)
+    assert decided.decided_at is not None
+    with pytest.raises(Refused, match="satu menit"):
+        actions.undo_answer(moderator=ayu, appeal=made, now=decided.decided_at + LATER)
+    undone = actions.undo_answer(moderator=ayu, appeal=made)
+    assert (undone.outcome, undone.decided_by, undone.words, undone.result) == ("", None, "", None)
+    comment.refresh_from_db()
+    assert comment.state == "rejected"
+    with pytest.raises(Refused, match="sudah tidak berlaku"):
+        actions.undo_answer(moderator=ayu, appeal=made)
+    for letter in DBTaskResult.objects.filter(task_path="rembuk.moderation.appeal_letters.tell_appellant"):
+        tell_appellant.func(*letter.args_kwargs["args"])
+    assert mail.outbox == []
+    assert actions.decide_appeal(moderator=sekar, appeal=made, outcome="stands", words=WORDS).decided_by == sekar
+
+
+def test_what_its_writer_withdrew_is_not_put_back_by_taking_the_answer_back(rejected: Rejected, ayu: Reader) -> None:
+    for outcome in ("reversed", "stands"):
+        made = appealed(comment := rejected(f"{INSULT} {outcome}."))
+        actions.decide_appeal(moderator=ayu, appeal=made, outcome=outcome, words=WORDS)
+        remove_comment(author=comment.author, comment=comment)
+        with pytest.raises(Refused):
+            actions.undo_answer(moderator=ayu, appeal=made)
+        made.refresh_from_db()
+        assert made.outcome == outcome
+
+
 def test_a_letter_that_an_earlier_release_has_put_off_still_goes_out(rejected: Rejected, ayu: Reader) -> None:
     made = appealed(rejected())
     actions.decide_appeal(moderator=ayu, appeal=made, outcome="stands", words=WORDS)

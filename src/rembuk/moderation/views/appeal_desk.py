@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,13 +26,16 @@ def appeals(request: ModeratorRequest) -> HttpResponse:
     """What waits, oldest first, with the form for each answer."""
     after = number(request.GET, "after") or 0
     rows, more = queries.open_appeals(request.user, after=after)
+    decided = queries.decided_appeals(request.user)
+    lately = timezone.now() - actions.UNDO_TIME
     following = [row.appeal.pk for row in rows[1:]] + [None]
     facts = {
         "items": list(zip(rows, following, strict=False)),
         "next_page": more,
         "after": after,
         "waiting": queries.appeals_waiting(request.user),
-        "decided": queries.decided_appeals(request.user),
+        "decided": decided,
+        "undoable": [each for each in decided if each.decided_by == request.user and _is_later(each, lately)],
     }
     return render(request, "moderation/appeals.html", facts)
 
@@ -55,6 +60,19 @@ def answer(request: ModeratorRequest, pk: int) -> HttpResponse:
 
 
 @appeals_only
+@require_POST
+def undo_answer(request: ModeratorRequest, pk: int) -> HttpResponse:
+    """Take back an answer of the last minute."""
+    try:
+        actions.undo_answer(moderator=request.user, appeal=access.appeal(request.user, pk))
+    except Refused as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, _("Taken back. The appeal waits again, and no letter goes out."))
+    return _back(request, pk)
+
+
+@appeals_only
 @require_safe
 def reversals(request: ModeratorRequest) -> HttpResponse:
     """How often rejections did not hold: by reason, by phase, and by moderator for those who lead."""
@@ -64,6 +82,11 @@ def reversals(request: ModeratorRequest) -> HttpResponse:
         "days": queries.COUNTED_FOR.days,
     }
     return render(request, "moderation/reversals.html", facts)
+
+
+def _is_later(answered: Appeal, since: datetime) -> bool:
+    at = answered.decided_at
+    return at is not None and at > since and answered.outcome != Appeal.Outcome.CLOSED
 
 
 def _back(request: ModeratorRequest, appeal_id: int | None) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from rembuk.conversation.actions import Refused, guests
 from rembuk.conversation.models import Comment
 from rembuk.moderation import access, actions, queries
 from rembuk.moderation.forms import AppealForm
+from rembuk.moderation.models import Appeal
 from rembuk.readers.models import Reader
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
@@ -80,13 +82,21 @@ def _page(request: HttpRequest, comment: Comment, back: Callable[[], HttpRespons
     return render(request, "moderation/appeal.html", facts, status=422 if form.errors else 200)
 
 
+def _is_told(made: Appeal, now: datetime) -> bool:
+    """Whether its writer may know the answer: once it cannot be taken back any more."""
+    if made.outcome == Appeal.Outcome.CLOSED:
+        return True
+    return made.decided_at is not None and now - made.decided_at >= actions.UNDO_TIME
+
+
 def _facts(comment: Comment) -> dict[str, Any]:
     """The rejection as its writer may know it, which is once its minute is over; why it cannot be appealed, if so."""
     now, rejection = timezone.now(), queries.standing_rejection(comment)
     if rejection is not None and now - rejection.made_at < actions.UNDO_TIME:
         rejection = None
     if hasattr(comment, "appeal"):
-        return {"decision": rejection or comment.appeal.decision, "closed": ""}
+        told = _is_told(comment.appeal, now)
+        return {"decision": rejection or comment.appeal.decision, "closed": "", "answered": told}
     try:
         actions.check_can_appeal(comment, now)
     except Refused as refusal:

@@ -143,6 +143,9 @@ STAFF: Final = {
     "wagtailadmin_login": Address("* login"),
     "moderation_appeals": Address(desk("damar", "sekar", others="home")),
     "moderation_answer": Address(desk("damar", "sekar", others="home", answer="405"), lambda world: [world.appeal.pk]),
+    "moderation_undo_answer": Address(
+        desk("damar", "sekar", others="home", answer="405"), lambda world: [world.appeal.pk]
+    ),
     "moderation_reversals": Address(desk("damar", "sekar", others="home")),
     "moderation_workload": Address(desk("damar", "sekar", others="home")),
     # Without the days it leads back to its form.

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from rembuk.moderation.actions import decide_appeal
 from rembuk.programmes.models import Programme
 from rembuk.programmes.queries import round_for
 from rembuk.vouchers.actions import redeem
@@ -40,6 +41,11 @@ def _is_owed(world: World) -> list[Any]:
 
 def _freezes(_world: World) -> Data:
     return {"round": round_for(Programme.objects.get(slug="cerita-lama"), timezone.now() + timedelta(minutes=5))}
+
+
+def _answered(world: World) -> list[Any]:
+    decide_appeal(moderator=world.people["sekar"], appeal=world.appeal, outcome="stands", words="Tetap.")
+    return [world.appeal.pk]
 
 
 READERS: Final = {
@@ -88,6 +94,7 @@ MODERATION: Final = {
         lambda _world: {"outcome": "reversed", "words": "Terima kasih."},
         alike=("sekar",),
     ),
+    "moderation_undo_answer": Form("sekar", "moderation.reopen_appeal", args=_answered, alike=("damar",)),
     "moderation_use_model": Form("sekar", "moderation.use_model", lambda _world: {"model": "seed"}),
     "moderation_rules_title": Form("sekar", "moderation.change_rules", lambda _world: {"newcomers": 2}),
     "moderation_rules_thread": Form("sekar", "moderation.change_rules", lambda _world: {"words": "tersangka"}),
