@@ -122,6 +122,7 @@ async function send(form, button, sure = false) {
 
 function handle(form, button, answer) {
   if (answer.ask) return ask(form, button, answer.ask);
+  document.dispatchEvent(new CustomEvent("w-messages:clear")); // what an earlier page said holds no longer
   say(answer.message);
   if (form.hasAttribute("data-note") && answer.ok) return show("around", current(), true);
   if (form.hasAttribute("data-undo")) offer(null);

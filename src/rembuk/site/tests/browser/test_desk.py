@@ -135,6 +135,23 @@ def test_a_cluster_is_decided_with_three_keys(open_browser: Open, demo: Newsroom
     assert _states(demo, "Kembar") == {"held": 4}
 
 
+def test_what_the_page_of_a_cluster_said_goes_when_it_is_taken_back(open_browser: Open, demo: Newsroom) -> None:
+    demo.hold(["Lapaksore menjual spanduk murah di depan pasar lama, datang saja setiap sore sebelum magrib."] * 2)
+    page = open_browser(MODERATOR, width=DESK)
+    _queue(page, "Lapaksore")
+    page.goto(_read(page).get_by_role("link", name="serupa").get_attribute("href") or "")
+    page.get_by_text("Tolak semua").click()
+    page.locator(".desk-reason").first.click()
+    banner = page.locator(".messages")
+    expect(banner).to_contain_text("Anda menolak 2 komentar.")
+    _press(page, "u")
+    expect(page.locator("#said")).to_have_text("2 putusan dibatalkan.")
+    expect(banner).not_to_contain_text("Anda menolak")
+    assert _states(demo, "Lapaksore") == {"held": 2}
+    _press(page, "u")
+    expect(page.locator("#said")).to_have_text("Tidak ada yang bisa dibatalkan.")
+
+
 def test_a_flood_of_reports_is_dismissed_with_two_keys(open_browser: Open, demo: Newsroom) -> None:
     dismissed = "SELECT count(*) FROM moderation_reporterrecord JOIN readers_reader ON reader_id = readers_reader.id"
     dismissed += " WHERE dismissed > 0 AND email LIKE 'serbu%'"
