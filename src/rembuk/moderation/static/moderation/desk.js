@@ -13,7 +13,9 @@ const current = () => $("list").querySelector('article[tabindex="0"]');
 const token = () => desk.querySelector("[name=csrfmiddlewaretoken]").value;
 const picked = () => [...$("list").querySelectorAll("[name=item]:checked")];
 
-function say(text) {
+// `seen`: the same stands on the screen already, so it is only read out.
+function say(text, seen = false) {
+  $("said").classList.toggle("w-sr-only", seen);
   $("said").textContent = "";
   // A change of its own, so that the same sentence is read again.
   requestAnimationFrame(() => { $("said").textContent = text; });
@@ -123,7 +125,7 @@ async function send(form, button, sure = false) {
 function handle(form, button, answer) {
   if (answer.ask) return ask(form, button, answer.ask);
   document.dispatchEvent(new CustomEvent("w-messages:clear")); // what an earlier page said holds no longer
-  say(answer.message);
+  say(answer.message, answer.undo?.text === answer.message);
   if (form.hasAttribute("data-note") && answer.ok) return show("around", current(), true);
   if (form.hasAttribute("data-undo")) offer(null);
   if (answer.undo) offer(answer.undo);
@@ -240,7 +242,7 @@ const KEYS = {
     if (!box) return;
     box.checked = !box.checked;
     count();
-    say(words.picked.replace("{n}", picked().length));
+    say(words.picked.replace("{n}", picked().length), true);
   },
   "/": () => {
     const box = desk.querySelector(".desk-filter");

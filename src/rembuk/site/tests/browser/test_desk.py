@@ -118,6 +118,41 @@ def test_keys_move_select_note_and_never_work_while_one_types(open_browser: Open
     assert _states(demo, "serbaguna") == {"held": 12}
 
 
+def test_what_is_selected_is_said_once_and_covers_no_context(open_browser: Open, demo: Newsroom) -> None:
+    demo.hold([f"Antrean bersanding nomor {number}." for number in range(3)])
+    page = open_browser(MODERATOR, width=DESK)
+    _queue(page, "bersanding")
+    expect(page.locator("#pane")).to_be_visible()
+    _press(page, "x", "j", "x")
+    said, bar = page.locator("#said"), page.locator(".desk-foot")
+    expect(said).to_have_text("2 dipilih")
+    assert said.evaluate("one => one.offsetHeight") <= 1, "it is read out, and stands beside the buttons already"
+    expect(page.locator("#pane")).to_be_visible()
+    _press(page, "r")
+    expect(bar.locator("details")).to_have_attribute("open", "")
+    place, pane = bar.bounding_box(), page.locator("#pane").bounding_box()
+    assert place
+    assert pane
+    assert place["x"] + place["width"] <= pane["x"]
+    assert place["height"] <= 0.45 * page.evaluate("innerHeight")
+    _press(page, "1")
+    expect(said).to_have_text("Anda menolak 2 komentar.")
+    expect(bar.get_by_text("Anda menolak 2 komentar.")).to_have_count(2)
+    assert said.evaluate("one => one.offsetHeight") <= 1, "the bar for taking it back says it"
+
+
+def test_the_appeals_have_no_ring_and_no_column_is_cut(open_browser: Open) -> None:
+    page = open_browser(MODERATOR, width=PHONE)
+    page.goto("/staf/moderasi/keberatan/#appeals")
+    ring = "getComputedStyle(document.getElementById('appeals')).outlineStyle"
+    expect(page.locator("#appeals")).to_be_focused()
+    assert page.evaluate(ring) == "none"
+    page.goto("/staf/moderasi/keberatan/angka/")
+    cut = "[...document.querySelectorAll('.mod-scroll')].filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.locator(".mod-scroll").count() > 1
+    assert page.evaluate(cut) == 0
+
+
 def test_a_cluster_is_decided_with_three_keys(open_browser: Open, demo: Newsroom) -> None:
     demo.hold([SAME.format("Kembar"), SAME.format("Kembar"), SAME.format("Kembar,"), "Kembar tetapi lain sama sekali."])
     page = open_browser(MODERATOR, width=DESK)
