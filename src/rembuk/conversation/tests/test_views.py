@@ -165,6 +165,20 @@ def test_editing_and_withdrawing(ratna: Reader, say: Say, sign_in: SignIn) -> No
     assert client.get(edit).status_code == 404
 
 
+@pytest.mark.parametrize("state", ["held", "rejected"])
+def test_withdrawing_what_nobody_sees_is_worded_like_that(ratna: Reader, say: Say, sign_in: SignIn, state: str) -> None:
+    comment, client = say(ratna), sign_in(ratna)
+    remove = reverse("conversation:remove", args=[comment.public_id])
+    page = client.get(remove).content.decode()
+    assert "Tak ada lagi yang akan melihatnya." in page
+    assert "Biarkan tayang" in page
+    Comment.objects.filter(pk=comment.pk).update(state=state, is_shown=False)
+    page = client.get(remove).content.decode()
+    assert "Tak ada lagi yang akan melihatnya." not in page
+    assert "Biarkan tayang" not in page
+    assert "saat ini hanya Anda yang melihatnya" in page
+
+
 def test_reporting(ratna: Reader, bagas: Reader, say: Say, sign_in: SignIn) -> None:
     comment, client = say(ratna), sign_in(bagas)
     address = reverse("conversation:report", args=[comment.public_id])

@@ -56,10 +56,14 @@ def standing_rejection(comment: Comment) -> Decision | None:
 
 
 def own_appeals(viewer: Reader, *, since: datetime) -> list[Comment]:
-    """The viewer's own comments that moderators rejected or that were appealed since, newest decision first."""
+    """The viewer's own comments that moderators rejected or that were appealed since, newest decision first.
+
+    What was withdrawn after a rejection is among them: it was rejected all the same.
+    """
     decided = Decision.objects.filter(comment__author=viewer, made_at__gte=since, outcome=Decision.Outcome.REJECTED)
     newest: dict[int, datetime] = dict(decided.order_by("made_at").values_list("comment_id", "made_at"))
-    found = Comment.objects.filter(Q(state=Comment.State.REJECTED) | Q(appeal__isnull=False), pk__in=newest)
+    fallen = Q(state__in=[Comment.State.REJECTED, Comment.State.REMOVED])
+    found = Comment.objects.filter(fallen | Q(appeal__isnull=False), pk__in=newest)
     rows = found.select_related("thread__story", "appeal").prefetch_related("decisions")
     return sorted(rows, key=lambda comment: newest[comment.pk], reverse=True)[:50]
 

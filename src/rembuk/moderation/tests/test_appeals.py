@@ -293,6 +293,20 @@ def test_the_writer_finds_the_way_from_story_letter_and_own_page(
         assert WORDS in client.get(page).content.decode(), page
 
 
+def test_what_was_rejected_and_withdrawn_since_is_still_told(
+    rejected: Rejected, sign_in: Callable[[Reader], Client], damar: Reader
+) -> None:
+    withdrawn, pardoned = rejected(f"{INSULT} Satu."), rejected(f"{INSULT} Dua.")
+    actions.approve(moderator=damar, comment=pardoned)
+    for comment in (withdrawn, pardoned):
+        remove_comment(author=comment.author, comment=comment)
+    page = sign_in(withdrawn.author).get(reverse("moderation:own_appeals")).content.decode()
+    assert "tidak ada komentar Anda yang ditolak" not in page
+    assert f"{INSULT} Satu." in page
+    assert "sudah Anda tarik" in page
+    assert f"{INSULT} Dua." not in page, "no moderator's rejection holds"
+
+
 def test_a_stranger_finds_nothing(rejected: Rejected, sign_in: Callable[[Reader], Client], bagas: Reader) -> None:
     address = reverse("moderation:appeal", args=[rejected().public_id])
     assert sign_in(bagas).get(address).status_code == 404
