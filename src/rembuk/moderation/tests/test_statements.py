@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -62,7 +63,8 @@ class Newsroom:
             made = actions.reject(moderator=damar, comment=comment, reason=self.reason, note=SECRET)
             self.rejections[made.pk] = made
         elif step == "approve":
-            actions.approve(moderator=damar, comment=comment)
+            with suppress(actions.AlreadyDecided):  # it stands by an approval already
+                actions.approve(moderator=damar, comment=comment)
         elif step == "undo" and newest is not None and newest.outcome != "taken_back" and newest.moderator == damar:
             actions.undo(moderator=damar, decision=newest)
             self.rejections.pop(newest.pk, None)
