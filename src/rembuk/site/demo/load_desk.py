@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models import F, Min, OuterRef, QuerySet, Subquery
@@ -26,11 +25,11 @@ from rembuk.moderation.models import Decision, QueueItem, RejectionReason, Sanct
 from rembuk.moderation.summing import sum_day
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
-from rembuk.site import groups, say
+from rembuk.site import say
 from rembuk.site.sample import desk as texts
 from rembuk.site.sample.data import seeded
 
-from .load_people import People, new_account
+from .load_people import People, desk_people, new_account
 from .load_talk import Written
 
 T = TypeVar("T")
@@ -38,7 +37,7 @@ CHUNK = 50
 STILL_WAITING = 18  # of what the phases held, the newest
 GRUMBLED = 14  # comments that were reported and stand
 PROVEN = 6  # readers whose reports are usually right
-SUMMED = timedelta(days=21)
+SUMMED = timedelta(days=78)
 REASONS = {"gambling": "judi-spam", "bait": "judi-spam", "foul": "kata-kasar"}
 
 
@@ -58,15 +57,13 @@ class Desk:
 
 def desk(seed: int, people: People, stories: dict[str, StoryPage], written: list[Written], now: datetime) -> None:
     """Everything that moderators have done and still have to do."""
-    dina = new_account("dina@contoh.test", "Dina Anggraini", people.named["damar@contoh.test"].password)
-    dina.groups.add(Group.objects.get(name=groups.MODERATORS))
     at = Desk(
         rng=seeded(f"desk:{seed}"),
         now=now,
         people=people,
         stories=stories,
         written=written,
-        moderators=[people.named["damar@contoh.test"], dina],
+        moderators=desk_people(people),
         reasons={reason.code: reason for reason in RejectionReason.objects.all()},
     )
     steps: list[Callable[[Desk], None]] = [
