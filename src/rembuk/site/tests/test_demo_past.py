@@ -26,9 +26,9 @@ from rembuk.site.sample.people import readers
 
 @pytest.fixture
 def people(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> People:
-    """The past of ninety readers."""
-    monkeypatch.setattr(load_people, "readers", partial(readers, n=90))
-    monkeypatch.setattr(load_past, "past_comments", partial(past_comments, newcomers=9))
+    """The past of some readers."""
+    monkeypatch.setattr(load_people, "readers", partial(readers, n=240))
+    monkeypatch.setattr(load_past, "past_comments", partial(past_comments, newcomers=24))
     now = timezone.now()
     with translation.override("id"):
         found = load_people.people(7, now.date())
@@ -61,7 +61,7 @@ def _is_counted_exactly() -> None:
 
 def _has_nothing_foul(people: People) -> None:
     kinds = {
-        one.text: one.kind for some in past_comments(7, people.sample, timezone.now(), newcomers=9) for one in some
+        one.text: one.kind for some in past_comments(7, people.sample, timezone.now(), newcomers=24) for one in some
     }
     seen = Comment.objects.filter(state="published").values_list("body", flat=True)
     assert not [text for text in seen if kinds[text] in RUDE or kinds[text] == "gambling"]
