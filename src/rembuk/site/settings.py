@@ -194,7 +194,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # ---------------------------------------------------------------- language and time
 LANGUAGE_CODE = "id"
-LOCALE_PATHS = [PACKAGE / "design" / "wagtail_id"]  # Indonesian for the staff screens, where Wagtail has none
+# Indonesian for the staff screens, where Wagtail has none, and for the pages of accounts, where allauth's is stiff.
+LOCALE_PATHS = [PACKAGE / "design" / "wagtail_id", PACKAGE / "design" / "allauth_id"]
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_COOKIE_NAME = "bahasa"
@@ -347,5 +348,3 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
-
-SILENCED_SYSTEM_CHECKS: list[str] = []
