@@ -222,6 +222,7 @@ ACCOUNT_FORMS = {
     "signup": "rembuk.readers.forms.SignupForm",
     "add_email": "rembuk.readers.forms.AddEmailForm",
 }
+MFA_FORMS = {"add_webauthn": "rembuk.readers.forms.AddKeyForm", "edit_webauthn": "rembuk.readers.forms.EditKeyForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
