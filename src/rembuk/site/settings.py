@@ -194,8 +194,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # ---------------------------------------------------------------- language and time
 LANGUAGE_CODE = "id"
-# Indonesian for the staff screens, where Wagtail has none, and for the pages of accounts, where allauth's is stiff.
-LOCALE_PATHS = [PACKAGE / "design" / "wagtail_id", PACKAGE / "design" / "allauth_id"]
+LOCALE_PATHS = [PACKAGE / "design" / name for name in ("wagtail_id", "allauth_id")]  # where theirs is none, or stiff
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_COOKIE_NAME = "bahasa"
@@ -204,10 +203,7 @@ USE_TZ = True
 
 # ---------------------------------------------------------------- accounts (allauth's weak defaults are set here)
 AUTH_USER_MODEL = "readers.Reader"
-AUTHENTICATION_BACKENDS = [
-    "rembuk.readers.backends.Staff",
-    "rembuk.readers.backends.Accounts",
-]
+AUTHENTICATION_BACKENDS = ["rembuk.readers.backends.Staff", "rembuk.readers.backends.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -222,6 +218,7 @@ ACCOUNT_FORMS = {
     "signup": "rembuk.readers.forms.SignupForm",
     "add_email": "rembuk.readers.forms.AddEmailForm",
 }
+MFA_FORMS = {"add_webauthn": "rembuk.readers.forms.AddKeyForm", "edit_webauthn": "rembuk.readers.forms.EditKeyForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
