@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import env
+from . import env, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rembuk.design.middleware.ChosenLanguage",
     "rembuk.design.middleware.Pieces",
+    "rembuk.design.middleware.FormsOnly",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -329,19 +330,4 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
-# ---------------------------------------------------------------- log: to the console, never a body, a code or a value
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"routes": {"()": "rembuk.site.log_routes.RoutesNotPaths"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["routes"]}},
-    "root": {"handlers": ["console"], "level": env.text("REMBUK_LOG_LEVEL", "WARNING")},
-    # httpx writes request addresses, and a Bot API address carries the token.
-    "loggers": {
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
-        # Anyone can send a foreign Host header; a line each would bury everything else.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-    },
-}
+LOGGING = logs.to_console(env.text("REMBUK_LOG_LEVEL", "WARNING"))
