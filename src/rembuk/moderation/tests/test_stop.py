@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from rembuk.audit.models import AuditRow
 from rembuk.civility.models import save, shipped
@@ -108,6 +110,17 @@ def test_a_model_that_somebody_changed(judged_as: Judged, models: Path, settings
     file.write_bytes(gzip.compress(head + b"\n" + json.dumps(changed).encode()))
     settings.REMBUK_MODELS = str(models)
     assert judged_as() == ("held", {"phase_failed"})
+
+
+def test_moderators_and_editors_are_told_that_nothing_is_judged(
+    sign_in: Callable[[Reader], Client], damar: Reader, sekar: Reader, settings: Any, tmp_path: Path
+) -> None:
+    screens = [(sign_in(damar), "moderation_queue"), (sign_in(sekar), "moderation_rules")]
+    said = "Pemeriksaan otomatis tidak bisa bekerja"
+    assert [said in client.get(reverse(name)).text for client, name in screens] == [False, False]
+    settings.REMBUK_MODELS = str(tmp_path)
+    engine.models.cache_clear()
+    assert [said in client.get(reverse(name)).text for client, name in screens] == [True, True]
 
 
 def test_a_model_cut_off_half_way(judged_as: Judged, models: Path, settings: Any) -> None:
