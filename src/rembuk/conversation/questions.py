@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from .actions.nudge import Nudged
 
 SELF_HARM: Final = "self_harm"
+NEAR: Final = 50  # letters that are shown on either side of a mark: both answers shall fit a phone beside the question
 WORDS: Final[Mapping[str, Promise]] = {
     "profanity": gettext_lazy("A coarse word. Many people stop reading there."),
     "insult": gettext_lazy("This insults a person. What they did can be criticised without it."),
@@ -33,7 +34,7 @@ WORDS: Final[Mapping[str, Promise]] = {
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a text; `is_marked` where the writer should look."""
+    """A stretch of a text; `is_marked` where the writer should look. Far from any mark it is cut short with “…”."""
 
     text: str
     is_marked: bool
@@ -64,7 +65,7 @@ def question_of(nudged: Nudged) -> Question:
     offers_help = any(ask["kind"] == SELF_HARM for ask in nudged.asks)
     spans = [] if offers_help else list(_spans(nudged.text, nudged.asks))
     return Question(
-        pieces=tuple(_pieces(nudged.text, [span for _kind, span in spans])),
+        pieces=tuple(shortened(list(_pieces(nudged.text, [span for _kind, span in spans])))),
         whys=tuple(_whys(nudged.text, spans)),
         waits=nudged.waits,
         offers_help=offers_help,
@@ -97,6 +98,20 @@ def _pieces(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     cuts = sorted({0, len(text), *(edge for span in spans for edge in span)})
     for start, end in pairwise(cuts):
         yield Piece(text[start:end], any(left <= start and end <= right for left, right in spans))
+
+
+def shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces with what stands near the marks; the whole text is in the form below."""
+    for place, piece in enumerate(pieces):
+        before = "" if place == 0 else _beginning(piece.text)
+        after = "" if place == len(pieces) - 1 else _beginning(piece.text[::-1])[::-1]
+        is_short = piece.is_marked or len(before) + len(after) >= len(piece.text) - 3
+        yield piece if is_short else Piece(f"{before}…{after}", is_marked=False)
+
+
+def _beginning(text: str) -> str:
+    """Whole words of the beginning, if there is a space."""
+    return text if len(text) <= NEAR else text[: max(text.rfind(" ", 0, NEAR) + 1, 0)] or text[:NEAR]
 
 
 def _whys(text: str, spans: Iterable[tuple[str, tuple[int, int]]]) -> Iterator[Why]:

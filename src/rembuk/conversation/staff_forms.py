@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rembuk.design.moments import near
 from rembuk.newsroom.models import TitlePage
 
 from .actions.steer import LONGEST_WAIT
@@ -78,6 +79,7 @@ class ThreadForm(SeenMixin, forms.ModelForm[Thread]):
         for name in ("opens_at", "closes_at"):
             moment = self.initial.get(name)
             self.initial[name] = moment and moment.replace(second=0, microsecond=0)  # as the field shows it
+            self.fields[name].validators.append(near)
         waits, at_once = _("wait for a moderator"), _("appear at once")
         inherited = _("as the house rules have it: %(what)s") % {"what": waits if house.approval_first else at_once}
         choices = [("", inherited), ("True", waits), ("False", at_once)]

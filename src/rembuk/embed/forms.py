@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rembuk.design.moments import near
+
 from .models import SignOnKey
 
 
@@ -23,6 +25,7 @@ class KeyForm(forms.Form):
     not_before = forms.DateTimeField(
         label=_("Holds from; empty: at once"),
         required=False,
+        validators=[near],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
@@ -33,5 +36,6 @@ class RetireForm(forms.Form):
     at = forms.DateTimeField(
         label=_("Holds until; empty: it ends now"),
         required=False,
+        validators=[near],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

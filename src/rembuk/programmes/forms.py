@@ -8,12 +8,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from rembuk.design.moments import near
+
 # What may still change once readers have been invited: the wording of the invitation, and the permit's number.
 STILL_FREE = frozenset({"invitation", "permit"})
 
 
 class ProgrammeForm(WagtailAdminModelForm):
     """The programme in the staff screens. Promises are frozen with its opening."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"opens_at", "closes_at", "draws_at"} & set(self.fields):
+            self.fields[name].validators.append(near)
 
     def clean(self) -> dict[str, Any]:
         """Times in their order; and no change to what readers were promised."""

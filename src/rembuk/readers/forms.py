@@ -8,6 +8,7 @@ from typing import Any, Final
 from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -22,6 +23,7 @@ from .profile_fields import ProfileField
 
 NAME_LENGTH: Final = display_names.NAME_LENGTH
 TERMS_TEXT = _("I accept the terms of service: one account per person, and comments that others can read in peace.")
+KEY_NAME = _("Name of this key")
 PROFILE_TEXT = _(
     "By saving you agree that we keep these answers sealed, to verify your account when you need help or when unusual "
     "activity is found on it, and to check that you may join a programme. You can remove them at any time."
@@ -116,6 +118,22 @@ class AddEmailForm(AllauthAddEmailForm):
         address: str = super().clean_email()
         _check_domain(address)
         return address
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A security key, with its name in the reader's language: allauth has no word for it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = KEY_NAME
+
+
+class EditKeyForm(EditWebAuthnForm):
+    """Another name for a security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = KEY_NAME
 
 
 def _check_domain(address: str) -> None:

@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from . import env
+from . import env, logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "rembuk.design.middleware.ChosenLanguage",
     "rembuk.design.middleware.Pieces",
+    "rembuk.design.middleware.FormsOnly",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -194,7 +195,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # ---------------------------------------------------------------- language and time
 LANGUAGE_CODE = "id"
-LOCALE_PATHS = [PACKAGE / "design" / "wagtail_id"]  # Indonesian for the staff screens, where Wagtail has none
+LOCALE_PATHS = [PACKAGE / "design" / name for name in ("wagtail_id", "allauth_id")]  # where theirs is none, or stiff
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_COOKIE_NAME = "bahasa"
@@ -203,10 +204,7 @@ USE_TZ = True
 
 # ---------------------------------------------------------------- accounts (allauth's weak defaults are set here)
 AUTH_USER_MODEL = "readers.Reader"
-AUTHENTICATION_BACKENDS = [
-    "rembuk.readers.backends.Staff",
-    "rembuk.readers.backends.Accounts",
-]
+AUTHENTICATION_BACKENDS = ["rembuk.readers.backends.Staff", "rembuk.readers.backends.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -221,6 +219,7 @@ ACCOUNT_FORMS = {
     "signup": "rembuk.readers.forms.SignupForm",
     "add_email": "rembuk.readers.forms.AddEmailForm",
 }
+MFA_FORMS = {"add_webauthn": "rembuk.readers.forms.AddKeyForm", "edit_webauthn": "rembuk.readers.forms.EditKeyForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -331,21 +330,4 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
-# ---------------------------------------------------------------- log: to the console, never a body, a code or a value
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"routes": {"()": "rembuk.site.log_routes.RoutesNotPaths"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["routes"]}},
-    "root": {"handlers": ["console"], "level": env.text("REMBUK_LOG_LEVEL", "WARNING")},
-    # httpx writes request addresses, and a Bot API address carries the token.
-    "loggers": {
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
-        # Anyone can send a foreign Host header; a line each would bury everything else.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-    },
-}
-
-SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = logs.to_console(env.text("REMBUK_LOG_LEVEL", "WARNING"))

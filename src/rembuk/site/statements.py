@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from rembuk.design.moments import is_near
 from rembuk.moderation.statements import written
 from rembuk.newsroom.models import TitlePage
 
@@ -30,6 +31,8 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--title", dest="slug", help="slug of one title; all of them without it")
     parser.add_argument("-o", dest="file", type=Path, help="the file to write; standard output without it")
     options = parser.parse_args(words)
+    if not (is_near(options.first) and is_near(options.last)):
+        say.stop("a day has a year between 1970 and 2199.")
     if options.first > options.last:
         say.stop("the first day comes after the last.")
     title: TitlePage | None = None

@@ -22,6 +22,7 @@ from rembuk.conversation.actions import nudge
 from rembuk.conversation.models import Comment, Nudge, NudgeDay, Thread
 from rembuk.conversation.phases import Answer, Draft
 from rembuk.conversation.phases_basic import length
+from rembuk.conversation.questions import Piece, shortened
 from rembuk.readers.models import Reader
 
 SignIn = Callable[[Reader], Client]
@@ -303,3 +304,27 @@ def test_a_question_is_no_warning_in_the_log(
     address = reverse("conversation:post", args=[thread.pk])
     assert sign_in(ratna).post(address, facts, **PIECE).status_code == 422
     assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("goblok semua", "goblok semua"),
+        ("Saya kesal. goblok", "Saya kesal. goblok"),
+        (f"{'kata ' * 40}goblok", f"… {'kata ' * 9}goblok"),
+        (f"goblok{' kata' * 40}", f"goblok{' kata' * 9} …"),
+        (f"goblok{' kata' * 40} tolol", f"goblok{' kata' * 9} … {'kata ' * 9}tolol"),
+        (f"goblok{'x' * 200}", f"goblok{'x' * 50}…"),
+    ],
+)
+def test_the_question_shows_what_stands_near_the_marks(text: str, shown: str) -> None:
+    words = [word for word in ("goblok", "tolol") if word in text]
+    cut = text
+    pieces = []
+    for word in words:
+        before, cut = cut.split(word, 1)
+        pieces += [Piece(before, False)] if before else []
+        pieces.append(Piece(word, True))
+    pieces += [Piece(cut, False)] if cut else []
+    assert "".join(piece.text for piece in shortened(pieces)) == shown
+    assert [piece.text for piece in shortened(pieces) if piece.is_marked] == words

@@ -138,6 +138,10 @@ def test_a_thread_is_steered_on_its_screen(thread: Thread, sekar: Reader, sign_i
     refused = client.post(address, again | {"opens_at": "2099-01-01T10:00"})
     assert refused.status_code == 422
     assert 'value="2099-01-01T10:00"' in refused.content.decode()
+    for slip in ("0001-01-01T10:00", "9999-12-31T23:59", "0202-11-24T10:00"):
+        refused = client.post(address, again | {"opens_at": slip})
+        assert refused.status_code == 422
+        assert f'value="{slip}"' in refused.content.decode()
 
 
 def test_two_editors_on_one_screen_keep_each_others_changes(

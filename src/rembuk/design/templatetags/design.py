@@ -54,11 +54,11 @@ def ago(when: datetime | None) -> str:
         return gettext("just now")
     if passed < timedelta(hours=1):
         minutes = passed // timedelta(minutes=1)
-        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
     if passed < timedelta(days=1):
         hours = passed // timedelta(hours=1)
-        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
-    return ngettext("%(n)d day", "%(n)d days", passed.days) % {"n": passed.days}
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+    return ngettext("%(n)d day ago", "%(n)d days ago", passed.days) % {"n": passed.days}
 
 
 @register.filter

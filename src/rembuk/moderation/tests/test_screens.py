@@ -182,7 +182,9 @@ def test_nobody_else_comes_in(
 
 def test_a_get_decides_nothing(browser: Client, lose: Write, ratna: Reader) -> None:
     comment = lose(ratna)
-    assert browser.get(reverse("moderation_decide", args=[comment.public_id])).status_code == 405
+    by_hand = browser.get(reverse("moderation_decide", args=[comment.public_id]))
+    assert (by_hand.status_code, by_hand["Allow"]) == (405, "POST")
+    assert "Tidak ada yang dikirim" in by_hand.text
 
 
 def test_an_unknown_comment_is_not_found(browser: Client, ratna: Reader) -> None:

@@ -18,13 +18,15 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from rembuk.audit.models import AuditRow
 from rembuk.civility.models import save, shipped
 from rembuk.conversation.models import Comment, Thread
 from rembuk.conversation.queries import thread_of
 from rembuk.moderation import engine
-from rembuk.newsroom.models import StoryPage
+from rembuk.newsroom.models import StoryPage, TitlePage
 from rembuk.readers.models import Reader
 
 from .conftest import CLEAN
@@ -108,6 +110,22 @@ def test_a_model_that_somebody_changed(judged_as: Judged, models: Path, settings
     file.write_bytes(gzip.compress(head + b"\n" + json.dumps(changed).encode()))
     settings.REMBUK_MODELS = str(models)
     assert judged_as() == ("held", {"phase_failed"})
+
+
+def test_moderators_and_editors_are_told_that_nothing_is_judged(
+    sign_in: Callable[[Reader], Client], damar: Reader, sekar: Reader, title: TitlePage, settings: Any, tmp_path: Path
+) -> None:
+    def said() -> list[bool]:
+        screens = [
+            sign_in(who).get(reverse(name)) for who, name in ((damar, "moderation_queue"), (sekar, "moderation_rules"))
+        ]
+        assert [screen.status_code for screen in screens] == [200, 200]
+        return ["Pemeriksaan otomatis tidak bisa bekerja" in screen.text for screen in screens]
+
+    assert said() == [False, False]
+    settings.REMBUK_MODELS = str(tmp_path)
+    engine.models.cache_clear()
+    assert said() == [True, True]
 
 
 def test_a_model_cut_off_half_way(judged_as: Judged, models: Path, settings: Any) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rembuk.conversation.actions import Refused
 from rembuk.conversation.models import Thread
+from rembuk.moderation import engine
 from rembuk.moderation.access import ModeratorRequest, rules_only
 from rembuk.moderation.actions.layers import change_rules
 from rembuk.moderation.forms.layers import SCOPE_NAMES, LayerForm, shown
@@ -32,7 +33,11 @@ _form_view = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def overview(request: ModeratorRequest) -> HttpResponse:
     """All places, and how writers answer when they are asked to think again."""
-    facts = {"titles": titles_with_rules(request.user), "page_title": _("How comments are judged")}
+    facts = {
+        "titles": titles_with_rules(request.user),
+        "page_title": _("How comments are judged"),
+        "trouble": engine.trouble(),
+    }
     return render(request, "moderation/rules.html", facts)
 
 

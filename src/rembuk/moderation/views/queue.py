@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rembuk.conversation.actions import Refused
 from rembuk.conversation.talk import number
 from rembuk.conversation.views.asking import wants_json, wants_piece
-from rembuk.moderation import access, actions, queries
+from rembuk.moderation import access, actions, engine, queries
 from rembuk.moderation.access import ModeratorRequest, moderators_only
 from rembuk.moderation.forms import DecisionForm, DeskNoteForm, FilterForm
 from rembuk.moderation.models import Decision, RejectionReason
@@ -52,6 +52,7 @@ def queue(request: ModeratorRequest) -> HttpResponse:
         "filters": filters,
         "view": view_of(request.GET),
         "counts": queries.counts(request.user),
+        "trouble": engine.trouble(),
         "saved": queries.filters_of(request.user),
         "keys": getattr(getattr(request.user, "wagtail_userprofile", None), "keyboard_shortcuts", True),
     }

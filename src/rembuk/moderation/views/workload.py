@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rembuk.conversation.talk import number
+from rembuk.design.moments import is_near
 from rembuk.moderation import queries, statements
 from rembuk.moderation.access import ModeratorRequest, appeals_only
 from rembuk.moderation.chart_sets import duration, workload_charts
@@ -78,6 +79,7 @@ def _chosen(titles: list[TitlePage], given: Mapping[str, str]) -> TitlePage | No
 
 def _day(given: Mapping[str, str], name: str) -> date | None:
     try:
-        return parse_date(given.get(name, ""))
+        day = parse_date(given.get(name, ""))
     except ValueError:
         return None
+    return day if day is not None and is_near(day) else None

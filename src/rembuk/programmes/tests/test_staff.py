@@ -129,6 +129,7 @@ def test_a_promise_cannot_be_edited(make_programme: Make, sign_in: SignIn, yoga:
     }
     late = client.post(address, fields | {"draws_at": "2036-11-20 10:00"}).text
     assert "Undian harus sesudah" in late
+    assert "Periksa tahunnya" in client.post(address, fields | {"draws_at": "9999-12-31 23:59"}).text
     assert "tanpa spasi" in client.post(address, fields | {"hashtag": "bicara jernih"}).text
     assert "melebihi Rp10" in client.post(address, fields | {"winners": 1_001, "voucher_value": 10_000_000}).text
     assert client.post(address, fields).status_code == 302

@@ -27,7 +27,13 @@ ACCOUNTS = [
     ),
     Account("bagas@contoh.test", "Bagas", _("Reader who has not filled in a profile yet"), path="/profil/"),
     Account("damar@contoh.test", "Damar", _("Moderator: the queue of held comments"), "MODERATORS", "/staf/"),
-    Account("sekar@contoh.test", "Sekar Wulandari", _("Editor: stories and the outbox"), "EDITORS", "/staf/"),
+    Account(
+        "sekar@contoh.test",
+        "Sekar Wulandari",
+        _("Editor: stories, the outbox, and what was learned from the moderators (/staf/moderasi/belajar/)"),
+        "EDITORS",
+        "/staf/",
+    ),
     Account(
         "yoga@contoh.test", "Yoga", _("Audience editor: programmes, draw, merchants"), "AUDIENCE_EDITORS", "/staf/"
     ),

@@ -7,10 +7,9 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models import F, Min, OuterRef, QuerySet, Subquery
@@ -22,15 +21,15 @@ from rembuk.conversation.models import Comment, Report, Verdict
 from rembuk.conversation.queries import thread_of
 from rembuk.moderation import actions
 from rembuk.moderation.actions.layers import change_rules
-from rembuk.moderation.models import DaySummary, Decision, QueueItem, RejectionReason, Sanction
+from rembuk.moderation.models import Decision, QueueItem, RejectionReason, Sanction
 from rembuk.moderation.summing import sum_day
 from rembuk.newsroom.models import StoryPage
 from rembuk.readers.models import Reader
-from rembuk.site import groups, say
+from rembuk.site import say
 from rembuk.site.sample import desk as texts
 from rembuk.site.sample.data import seeded
 
-from .load_people import People, new_account
+from .load_people import People, desk_people, new_account
 from .load_talk import Written
 
 T = TypeVar("T")
@@ -38,8 +37,7 @@ CHUNK = 50
 STILL_WAITING = 18  # of what the phases held, the newest
 GRUMBLED = 14  # comments that were reported and stand
 PROVEN = 6  # readers whose reports are usually right
-SUMMED = timedelta(days=21)
-MONTHS_GONE_BY = timedelta(days=120)
+SUMMED = timedelta(days=78)
 REASONS = {"gambling": "judi-spam", "bait": "judi-spam", "foul": "kata-kasar"}
 
 
@@ -59,15 +57,13 @@ class Desk:
 
 def desk(seed: int, people: People, stories: dict[str, StoryPage], written: list[Written], now: datetime) -> None:
     """Everything that moderators have done and still have to do."""
-    dina = new_account("dina@contoh.test", "Dina Anggraini", people.named["damar@contoh.test"].password)
-    dina.groups.add(Group.objects.get(name=groups.MODERATORS))
     at = Desk(
         rng=seeded(f"desk:{seed}"),
         now=now,
         people=people,
         stories=stories,
         written=written,
-        moderators=[people.named["damar@contoh.test"], dina],
+        moderators=desk_people(people),
         reasons={reason.code: reason for reason in RejectionReason.objects.all()},
     )
     steps: list[Callable[[Desk], None]] = [
@@ -278,26 +274,6 @@ def _tell_of_the_past(desk: Desk) -> None:
     today = timezone.localdate(desk.now)
     for days in range(SUMMED.days):
         sum_day(today - timedelta(days=days))
-    _sum_months_gone_by(desk, today)
-
-
-def _sum_months_gone_by(desk: Desk, today: date) -> None:
-    """The public page tells months that are over, and the sample is younger: days like its own stand for them."""
-    oldest = today - SUMMED
-    first = (oldest - MONTHS_GONE_BY).replace(day=1)
-    known: dict[int, list[dict[str, Any]]] = {}
-    for title, figures in DaySummary.objects.filter(day__lt=today).order_by("pk").values_list("title_id", "figures"):
-        known.setdefault(title, []).append(figures)
-    DaySummary.objects.bulk_create(
-        DaySummary(
-            title_id=title,
-            day=first + timedelta(days=days),
-            figures=desk.rng.choice(some),
-            made_at=timezone.now(),
-        )
-        for title, some in known.items()
-        for days in range((oldest - first).days + 1)
-    )
 
 
 def _chunks(items: Iterable[T]) -> Iterable[Sequence[T]]:

@@ -45,6 +45,14 @@ def newsroom(now: datetime) -> dict[str, tuple[SampleStory, StoryPage]]:
     return loaded
 
 
+def older_story(parent: TitlePage, story: SampleStory, now: datetime) -> StoryPage:
+    """A story of the past weeks: text only, and no other story links to it."""
+    with transaction.atomic():
+        page = _story(parent, story, {}, now)
+        _finish(story, page, {})
+    return page
+
+
 def channel_page(chat: str) -> str:
     """Where the fake Telegram shows a channel."""
     return f"{settings.REMBUK_TELEGRAM_API}/{chat.removeprefix('@')}"

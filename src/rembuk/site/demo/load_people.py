@@ -21,6 +21,7 @@ from rembuk.vouchers.models import Merchant
 from .accounts import ACCOUNTS, PASSWORD, Account
 
 CHUNK = 50
+DINA = "dina@contoh.test"
 RATNA = {"name": "Ratna Puspita", "birth_date": "1990-05-17", "phone": "0812 5550 0101"}
 
 
@@ -44,6 +45,16 @@ def people(seed: int, today: date) -> People:
     sample = readers(seed, today=today)
     loaded = [_reader(one, hashed) for one in _in_chunks(say.bar("Readers", sample, len(sample)))]
     return People(sample, loaded, named)
+
+
+def desk_people(people: People) -> list[Reader]:
+    """The moderators: Damar, whose log-in is shown, and a colleague."""
+    damar = people.named["damar@contoh.test"]
+    dina = Reader.objects.filter(email=DINA).first()
+    if dina is None:
+        dina = new_account(DINA, "Dina Anggraini", damar.password)
+        dina.groups.add(Group.objects.get(name=groups.MODERATORS))
+    return [damar, dina]
 
 
 def _in_chunks(items: Iterable[SampleReader]) -> Iterable[SampleReader]:

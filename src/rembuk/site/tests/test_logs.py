@@ -13,7 +13,7 @@ from django.test import Client
 
 from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
-from rembuk.site.log_routes import RoutesNotPaths
+from rembuk.site.logs import RoutesNotPaths
 
 
 @pytest.fixture

@@ -32,7 +32,9 @@ def test_the_command_writes_every_statement(world: World, tmp_path: Path, capsys
     assert list(tmp_path.iterdir()) == [target]
 
 
-@pytest.mark.parametrize("words", [["--from", "2026-11-02", "--to", "2026-11-01"], ["--title", "tidak-ada"]])
+@pytest.mark.parametrize(
+    "words", [["--from", "2026-11-02", "--to", "2026-11-01"], ["--to", "9999-12-31"], ["--title", "tidak-ada"]]
+)
 def test_the_command_says_what_is_wrong(words: list[str], title: TitlePage) -> None:
     with pytest.raises(SystemExit):
         command.run(words)

@@ -210,7 +210,12 @@
 
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
+    const place = link.hash && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (place && link.getAttribute("href").startsWith("#")) {
+      stop(event);
+      return place.focus();
+    }
     const to = new URL(link.href);
     const found = to.origin === location.origin && DEED.exec(to.pathname);
     if (found && box(found[1])) {
@@ -224,6 +229,7 @@
       stop(event);
       link.closest(".deed").remove();
     }
+    return undefined;
   }, true);
   addEventListener("submit", (event) => {
     const form = event.target;

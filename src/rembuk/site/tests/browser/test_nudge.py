@@ -23,13 +23,18 @@ def question(page: Page) -> None:
     expect(box.locator("blockquote")).to_contain_text("Jadwalnya kok diubah malam-malam")
     expect(composer(page)).to_have_value(HARSH)
     expect(comment_with(page, "Jadwalnya kok diubah")).to_have_count(0)
+    for answer in (
+        page.get_by_role("link", name="Ubah tulisan"),
+        page.get_by_role("button", name="Kirim ke moderator"),
+    ):
+        expect(answer).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_with_script_the_question_takes_the_forms_place_and_a_new_text_goes_out(
     width: int, open_browser: Open, someone: Callable[[], str]
 ) -> None:
-    page = open_browser(someone(), width=width)
+    page = open_browser(someone(), width=width, viewport={"width": width, "height": 640})
     page.goto("/liga-antar-rt/")
     composer(page).fill(HARSH)
     send(page)
@@ -55,10 +60,10 @@ def test_by_keyboard_it_goes_to_a_moderator_as_it_is(
     send(page)
     expect(page.locator("section.nudge")).to_be_focused()
     page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
     expect(composer(page)).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Kirim apa adanya ke moderator")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Kirim ke moderator")).to_be_focused()
     page.keyboard.press("Enter")
     mine = comment_with(page, "Jadwalnya kok diubah")
     expect(mine).to_be_visible()
@@ -67,11 +72,13 @@ def test_by_keyboard_it_goes_to_a_moderator_as_it_is(
 
 
 def test_without_script_it_is_a_page_with_the_text_kept(open_browser: Open, someone: Callable[[], str]) -> None:
-    page = open_browser(someone(), java_script_enabled=False)
+    page = open_browser(someone(), java_script_enabled=False, viewport={"width": PHONE, "height": 640})
     page.goto("/gamelan-besi-bekas/")
     composer(page).fill(HARSH)
     send(page)
     question(page)
+    page.get_by_role("link", name="Ubah tulisan").click()
+    expect(composer(page)).to_be_focused()
     composer(page).fill("Jadwalnya jangan diubah malam-malam, kasihan penonton")
     page.get_by_role("button", name="Kirim tulisan baru").click()
     expect(notices(page)).to_contain_text("Komentar Anda sudah tayang. Terima kasih.")
