@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django_tasks import task
 
+from rembuk.newsroom.queries import signed_by
 from rembuk.readers.models import NO_MAIL_DOMAIN, Reader
 
 from . import sanction_words
@@ -38,7 +39,7 @@ def tell_sanctioned(sanction_id: int, follower_id: int | None = None) -> None:
     """
     given = (
         Sanction.objects.holding(timezone.now())
-        .select_related("reader", "title", "comment__thread__story")
+        .select_related("reader", "title", "comment__thread__story", "comment__thread__title")
         .filter(pk=sanction_id)
         .first()
     )
@@ -54,6 +55,7 @@ def tell_sanctioned(sanction_id: int, follower_id: int | None = None) -> None:
             "scope": sanction_words.scope(given),
             "until": sanction_words.until(given),
             "source": sanction_words.source(given, reader),
+            "signed_by": _signature(given),
             "own_address": sanction_words.own_address(),
         }
         subject, body = _(SUBJECTS[given.kind]), render_to_string("moderation/email/sanction.txt", facts)
@@ -61,6 +63,12 @@ def tell_sanctioned(sanction_id: int, follower_id: int | None = None) -> None:
         send_mail(subject, body, from_email=None, recipient_list=[reader.email])
     except OSError as problem:  # what the server says names the reader, and a task's failure is logged
         raise ConnectionError(f"The mail server did not take the letter: {type(problem).__name__}") from None
+
+
+def _signature(given: Sanction) -> str:
+    """Where it holds in one title only, that one signs; else the one that the comment stood in."""
+    title = given.title or (given.comment.thread.title if given.comment else None)
+    return signed_by(title) if title else signed_by()
 
 
 def _addressee(given: Sanction, follower_id: int | None) -> Reader | None:
