@@ -31,7 +31,11 @@ WEIGHTS: Final = [
 
 
 class SeenMixin(_Base):
-    """Remembers in the page what the editor saw, so that a change is what differs from that, not from what stands."""
+    """Remembers in the page what the editor saw, so that a change is what differs from that, not from what stands.
+
+    Where something else was saved meanwhile in the very field that the editor changes, nothing is: the form says what
+    stands now, keeps what was typed, and the next press is meant.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,9 +46,49 @@ class SeenMixin(_Base):
         """The hidden fields with what the editor saw."""
         return mark_safe("".join(field.as_hidden(only_initial=True) for field in self))  # noqa: S308  # Django's own fields
 
+    def clean(self) -> dict[str, Any]:
+        """Nothing that the editor has not seen is overwritten."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        overtaken = {name: self._standing(self[name]) for name in self.changed_data if self._is_overtaken(name)}
+        fresh: Any = cast(Any, self.data).copy() if overtaken else self.data
+        said = _(
+            "Something else was saved here meanwhile: %(value)s. What you typed is kept; save again to replace it."
+        )
+        for name, standing in overtaken.items():
+            fresh[self.add_initial_prefix(name)] = standing
+            self.add_error(name, said % {"value": self._in_words(self[name])})
+        self.data = fresh
+        return found
+
+    def _is_overtaken(self, name: str) -> bool:
+        """Whether what stands is neither what the editor saw nor what the editor wants."""
+        seen, typed = self.data.get(self.add_initial_prefix(name)), self.cleaned_data.get(name)
+        standing = _lines(self._standing(self[name]))
+        wanted = {_lines("" if typed is None else str(typed)), _lines(str(self[name].data or ""))}
+        return seen is not None and name in self.cleaned_data and _lines(seen) != standing and standing not in wanted
+
+    def _standing(self, bound: forms.BoundField) -> str:
+        """What stands now, as the hidden field of a fresh page has it."""
+        value = bound.field.prepare_value(bound.initial)
+        return "" if value is None else str(value)
+
+    def _in_words(self, bound: forms.BoundField) -> str:
+        standing = self._standing(bound)
+        if isinstance(bound.field, forms.ChoiceField):
+            choices = cast(Any, bound.field).choices
+            return next((str(label) for value, label in choices if str(value) == standing), standing)
+        if isinstance(bound.field, forms.BooleanField):
+            return _("yes") if bound.initial else _("no")
+        return ", ".join(standing.splitlines()) or _("nothing")
+
     def changes(self) -> dict[str, Any]:
         """What the editor changed, by name."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+def _lines(text: str) -> str:
+    """Text as it compares: a page sends other ends of lines than it got."""
+    return "\n".join(text.strip().splitlines())
 
 
 def _moment() -> forms.DateTimeInput:

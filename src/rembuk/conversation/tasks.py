@@ -10,6 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from rembuk.newsroom.queries import signed_by
+
 from .actions import nudge
 from .actions import sweep as sweeping
 from .guest_links import has_account, hash_of, token_of
@@ -23,7 +25,7 @@ def tell_guest(guest_comment_id: int) -> None:
     Raises:
         ConnectionError: the mail server did not take it, so the worker tries again later.
     """
-    open_ones = GuestComment.objects.filter(confirmed_as=None).select_related("thread__story")
+    open_ones = GuestComment.objects.filter(confirmed_as=None).select_related("thread__story", "thread__title")
     waiting = open_ones.filter(pk=guest_comment_id).first()
     if waiting is None:
         return
@@ -34,7 +36,7 @@ def tell_guest(guest_comment_id: int) -> None:
         token = token_of(waiting)
         GuestComment.objects.filter(pk=waiting.pk).update(token_hash=hash_of(token))
         template, way = "confirm", base + reverse("conversation:guest", args=[token])
-    facts = {"headline": waiting.thread.headline, "way": way}
+    facts = {"headline": waiting.thread.headline, "way": way, "signed_by": signed_by(waiting.thread.title)}
     # The reader's own choice of language lives in their browser; a letter is written in the installation's language.
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("Your comment waits for you")

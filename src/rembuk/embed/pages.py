@@ -17,6 +17,7 @@ from . import origins
 LONGEST_KEY: Final = 500
 LONGEST_ADDRESS: Final = 1_000
 LONGEST_HEADING: Final = 255
+KEPT: Final = "public, max-age=2"  # by caches between us and readers: as long as our own pages may be behind
 THEMES: Final = {"light": "light", "dark": "dark", "terang": "light", "gelap": "dark"}
 
 

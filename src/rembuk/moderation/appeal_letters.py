@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from rembuk.conversation.models import Comment
+from rembuk.newsroom.queries import signed_by
 from rembuk.readers.models import NO_MAIL_DOMAIN
 
 from .models import Appeal
@@ -35,7 +36,9 @@ def tell_appellant(appeal_id: int, decided_at: str = "") -> None:
         ConnectionError: the mail server did not take it, so the worker tries again later.
     """
     decided = (
-        Appeal.objects.select_related("comment__author", "comment__thread__story")
+        Appeal.objects.select_related(
+            "decision__reason", "comment__author", "comment__thread__story", "comment__thread__title"
+        )
         .filter(pk=appeal_id, outcome__in=[Appeal.Outcome.STANDS, Appeal.Outcome.REVERSED])
         .first()
     )
@@ -55,6 +58,8 @@ def tell_appellant(appeal_id: int, decided_at: str = "") -> None:
         "story": thread.headline,
         "story_url": (thread.story.full_url if thread.story else thread.page_url) or settings.REMBUK_BASE_URL,
         "written_at": comment.created_at,
+        "about_words": decided.decision.reason is not None and decided.decision.reason.teaches,
+        "signed_by": signed_by(thread.title),
     }
     # The reader's own choice of language lives in their browser; a letter is written in the installation's language.
     with translation.override(settings.LANGUAGE_CODE):

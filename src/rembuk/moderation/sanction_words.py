@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from rembuk.design.templatetags.design import tanggal
+from rembuk.readers.help_desk import help_desk
 from rembuk.readers.models import Reader
 
 from .models import Sanction
@@ -26,19 +27,19 @@ REFUSALS: Final[dict[tuple[str, bool, bool], str]] = {
     ),
     ("ban", True, False): gettext_noop(
         "You cannot write comments until %(until)s. The moderators decided so for this reason: %(reason)s "
-        "You can go on reading. If you think that this is a mistake, write to the help desk."
+        "You can go on reading. If you think that this is a mistake, write to the help desk (%(desk)s)."
     ),
     ("ban", True, True): gettext_noop(
         "You cannot write comments in %(title)s until %(until)s. The moderators decided so for this reason: %(reason)s "
-        "You can go on reading. If you think that this is a mistake, write to the help desk."
+        "You can go on reading. If you think that this is a mistake, write to the help desk (%(desk)s)."
     ),
     ("ban", False, False): gettext_noop(
         "You can no longer write comments here. The moderators decided so for this reason: %(reason)s "
-        "You can go on reading. If you think that this is a mistake, write to the help desk."
+        "You can go on reading. If you think that this is a mistake, write to the help desk (%(desk)s)."
     ),
     ("ban", False, True): gettext_noop(
         "You can no longer write comments in %(title)s. The moderators decided so for this reason: %(reason)s "
-        "You can go on reading. If you think that this is a mistake, write to the help desk."
+        "You can go on reading. If you think that this is a mistake, write to the help desk (%(desk)s)."
     ),
     ("warning", False, False): gettext_noop(
         "Please read a warning from the moderators before you write again. Their reason: %(reason)s "
@@ -62,6 +63,7 @@ def refusal(sanction: Sanction, reader: Reader) -> str:
         "reason": sanction.reason_text,
         "title": sanction.title.title if sanction.title else "",
         "address": own_address(),
+        "desk": help_desk().words,
     }
     return f"{said} {source(sanction, reader)}".rstrip()
 

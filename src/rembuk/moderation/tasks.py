@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from rembuk.conversation.models import Comment
+from rembuk.newsroom.queries import signed_by
 from rembuk.readers.models import NO_MAIL_DOMAIN
 
 from .appeal_letters import appeal_address
@@ -25,7 +26,7 @@ def tell_writer(decision_id: int) -> None:
         ConnectionError: the mail server did not take it, so the worker tries again later.
     """
     decision = (
-        Decision.objects.select_related("comment__author", "comment__thread__story")
+        Decision.objects.select_related("reason", "comment__author", "comment__thread__story", "comment__thread__title")
         .filter(pk=decision_id, outcome=Decision.Outcome.REJECTED, comment__state=Comment.State.REJECTED)
         .first()
     )
@@ -42,6 +43,8 @@ def tell_writer(decision_id: int) -> None:
         "story_url": (thread.story.full_url if thread.story else thread.page_url) or settings.REMBUK_BASE_URL,
         "written_at": comment.created_at,
         "appeal_url": appeal_address(comment),
+        "about_words": decision.reason is not None and decision.reason.teaches,
+        "signed_by": signed_by(thread.title),
     }
     # The reader's own choice of language lives in their browser; a letter is written in the installation's language.
     with translation.override(settings.LANGUAGE_CODE):

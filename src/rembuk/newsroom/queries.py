@@ -56,6 +56,16 @@ def own_accounts() -> frozenset[int]:
     return known
 
 
+def signed_by(*titles: TitlePage) -> str:
+    """The name under a letter: the title that it is about; of several or none, the one whose house this is.
+
+    Readers know their newspaper, not the software that it uses.
+    """
+    house: TitlePage | None = titles[0] if len({title.pk for title in titles}) == 1 else None
+    house = house or TitlePage.objects.filter(sites_rooted_here__is_default_site=True).first()
+    return str(house or TitlePage.objects.first() or "")
+
+
 def names_in_bylines() -> list[str]:
     """The names of the people who make stories: no reader may comment under one of them."""
     return list(Person.objects.values_list("name", flat=True))

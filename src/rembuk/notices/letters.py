@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rembuk.conversation.models import Comment, Follow, Mention
+from rembuk.newsroom.models import TitlePage
+from rembuk.newsroom.queries import signed_by
 
 from . import queries, tokens
 from .models import Edition, Kind, Letter, Notice, Pace, Publication
@@ -81,6 +83,7 @@ def _immediate(letter: Letter) -> Content | None:
     if not items:
         return None
     facts = {"items": [_quoted(item) for item in items[:MOST_ITEMS]], "more": len(items) - MOST_ITEMS}
+    facts |= {"signed_by": _signature(item.publication.thread_id for item in items)}
     return Content(_subject(items), "news", facts, [kind for kind in Kind if any(kind == item.kind for item in items)])
 
 
@@ -159,10 +162,16 @@ def _daily(letter: Letter, edition: Edition) -> Content | None:
     every = [pk for ids in threads.values() for pk in ids]
     kinds = {queries.nearest({kind for kind in found[pk] if choice.pace(kind) == Pace.DAILY}) for pk in every}
     facts = {"lines": _lines(list(threads.values())[:MOST_LINES]), "more": len(threads) - MOST_LINES}
+    facts |= {"signed_by": _signature(threads)}
     subject = ngettext(
         "Today in your conversations: %(n)d new comment", "Today in your conversations: %(n)d new comments", len(every)
     )
     return Content(subject % {"n": len(every)}, "daily", facts, [kind for kind in Kind if kind in kinds])
+
+
+def _signature(threads: Iterable[int]) -> str:
+    """Who signs: the title whose conversations these are."""
+    return signed_by(*TitlePage.objects.filter(threads__in=set(threads)).distinct())
 
 
 def _lines(threads: Sequence[Sequence[int]]) -> list[Line]:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 from django_tasks import task
 
+from rembuk.newsroom.queries import signed_by
+
 from .models import Place
 
 
@@ -23,7 +25,7 @@ def tell_winner(place_id: int) -> None:
     Raises:
         ConnectionError: the mail server did not take it, so the worker tries again later.
     """
-    places = Place.objects.select_related("draw__programme", "entry__reader")
+    places = Place.objects.select_related("draw__programme__title", "entry__reader")
     place = places.filter(pk=place_id, state=Place.State.WINNER).first()
     if place is None or place.entry.reader is None:
         return
@@ -37,6 +39,7 @@ def tell_winner(place_id: int) -> None:
             "name": reader.display_name,
             "programme": programme,
             "place": place,
+            "signed_by": signed_by(programme.title),
             "wallet_url": settings.REMBUK_BASE_URL + reverse("wallet:wallet"),
             "proof_url": settings.REMBUK_BASE_URL + proof,
         }

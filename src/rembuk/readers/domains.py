@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -46,6 +47,8 @@ def settle_domain(*, actor: Reader, domain: str, rule: str, note: str = "") -> M
         DomainError: this is no domain, or something is said of it already.
     """
     name = domain_of_list(domain.rpartition("@")[2])
+    if name is None and _is_number(domain):
+        raise DomainError(_("This is the number of a machine. Give the name behind the @, as in “example.com”."))
     if name is None:
         raise DomainError(_("This is not a domain. Give it as in “example.com”, without anything before it."))
     row, made = MailDomain.objects.get_or_create(domain=name, defaults={"rule": rule, "note": note})
@@ -53,6 +56,14 @@ def settle_domain(*, actor: Reader, domain: str, rule: str, note: str = "") -> M
         raise DomainError(_("%(domain)s stands in the list already. Remove it there first.") % {"domain": name})
     record("readers.settle_domain", row, actor=actor, domain=name, rule=rule)
     return row
+
+
+def _is_number(typed: str) -> bool:
+    try:
+        ip_address(typed.rpartition("@")[2].strip().strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -55,6 +55,16 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not “{value}”") from None
 
 
+def reach(name: str, default: str) -> str:
+    """How to reach somebody: an e-mail address, or the address of a page."""
+    value = text(name, default).strip()
+    is_page = value.startswith(("https://", "http://")) and bool(urlsplit(value).hostname)
+    mailbox, _at, domain = value.partition("@")
+    if value and not is_page and not (mailbox and domain and value.isprintable() and not set(value) & set(" <>:,/")):
+        raise ImproperlyConfigured(f"{name} must be an e-mail address or begin with https://, not “{value}”")
+    return value
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """A list, separated by commas."""
     value = os.environ.get(name)

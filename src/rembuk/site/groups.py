@@ -35,7 +35,6 @@ GROUPS: dict[str, list[str]] = {
         "embed.change_signon",
         "embed.view_signon",
         "embed.keep_sign_on_keys",
-        "moderation.ban_reader",
         "readers.settle_mail_rules",
     ],
     LEAD_MODERATORS: [

@@ -283,6 +283,8 @@ EMAIL_HOST_PASSWORD = env.text("REMBUK_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("REMBUK_SMTP_TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("REMBUK_MAIL_FROM", "Rembuk <redaksi@localhost>")
+# How readers reach the help desk, an address or a page; empty: the sender above.
+REMBUK_HELP_DESK = env.reach("REMBUK_HELP_DESK", "bantuan@contoh.test" if DEMO else "")
 
 # ---------------------------------------------------------------- updates
 # One bot may serve several channels; its token never enters the database.

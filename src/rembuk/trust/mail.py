@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from rembuk.newsroom.queries import signed_by
 from rembuk.readers.models import Reader
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ def notify(name: str, reader: Reader, **facts: Any) -> None:
 
 def send(name: str, reader: Reader, address: str, **facts: Any) -> None:
     """Send `trust/email/<name>` to one address, in the house's language. Raises OSError when it is not taken."""
-    facts |= {"name": reader.display_name, "security_url": settings.REMBUK_BASE_URL + reverse("trust:security")}
+    facts |= {"name": reader.display_name, "signed_by": signed_by()}
+    facts |= {"security_url": settings.REMBUK_BASE_URL + reverse("trust:security")}
     with translation.override(settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string(f"trust/email/{name}_subject.txt", facts).split())
         body = render_to_string(f"trust/email/{name}_message.txt", facts)

@@ -156,6 +156,26 @@ def test_two_editors_on_one_screen_keep_each_others_changes(
     assert (thread.slow_seconds, thread.mode) == (20, "questions")
 
 
+def test_nobody_overwrites_what_they_have_not_seen(thread: Thread, sekar: Reader, sign_in: SignIn) -> None:
+    client, address = sign_in(sekar), reverse("conversation_thread", args=[thread.pk])
+    stale = fields_of(client.get(address).content.decode())
+    closed = {name: value for name, value in stale.items() if name != "is_open"}
+    saved = closed | {"mode": "questions", "closes_at": "2030-01-01T10:00", "slow_seconds": "20"}
+    assert client.post(address, saved).status_code == 302
+    typed = {"mode": "discussion", "closes_at": "2031-02-02T11:00", "slow_seconds": "20", "approval_first": "True"}
+    answer = client.post(address, stale | typed)
+    html = answer.content.decode()
+    assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"closes_at"}), "the rest was not touched"
+    assert "2030-01-01 10:00:00" in html
+    assert 'value="2031-02-02T11:00"' in html
+    thread.refresh_from_db()
+    assert (thread.approval_first, thread.is_open) == (None, False)
+    assert client.post(address, fields_of(html)).status_code == 302
+    thread.refresh_from_db()
+    assert (str(timezone.localdate(thread.closes_at)), thread.approval_first) == ("2031-02-02", True)
+    assert (thread.mode, thread.is_open) == ("questions", False)
+
+
 def test_house_rules_on_their_screen(thread: Thread, sekar: Reader, sign_in: SignIn) -> None:
     client, address = sign_in(sekar), reverse("conversation_house", args=[thread.title_id])
     form = fields_of(client.get(address).content.decode())

@@ -11,6 +11,7 @@ import django
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from django import forms
 from django.utils import translation
 
 from rembuk.design.tests.files import ROOM
@@ -71,6 +72,18 @@ def test_none_of_it_sounds_like_a_translation() -> None:
     assert [each for each in said if STIFF.search(each)] == []
 
 
+def test_a_letter_by_wire_has_one_name_in_every_room() -> None:
+    """It is "surel"; "e-mail" beside it looks like something else."""
+    catalogues = sorted(ROOM.parent.rglob("id/LC_MESSAGES/django*.po"))
+    said = [
+        (path.name, english)
+        for path in catalogues
+        for english, message in messages(path).items()
+        if re.search(r"(?i)\be-?mail", PLACEHOLDER.sub("", first(message.string)))
+    ]
+    assert (said, len(catalogues) > 12) == ([], True)
+
+
 @pytest.mark.parametrize(
     ("english", "indonesian"),
     [
@@ -83,3 +96,38 @@ def test_ours_is_what_readers_read(english: str, indonesian: str) -> None:
         assert indonesian in translation.gettext(english)
     with translation.override("en"):
         assert translation.gettext(english) == english
+
+
+class Everything(forms.Form):
+    """A field of each kind that a form here has."""
+
+    name = forms.CharField(max_length=5, min_length=2)
+    email = forms.EmailField()
+    share = forms.IntegerField(min_value=1, max_value=100)
+    day = forms.DateField()
+    moment = forms.DateTimeField()
+    kind = forms.ChoiceField(choices=[("a", "A")])
+    page = forms.URLField(assume_scheme="https")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"share": "abc"}, "Isi dengan bilangan bulat."),
+        ({"share": "101"}, "Paling besar 100."),
+        ({"share": "0"}, "Paling kecil 1."),
+        ({"name": "Ratnasari"}, "Terlalu panjang: paling banyak 5 karakter, sekarang 9."),
+        ({"name": "R"}, "Terlalu pendek: paling sedikit 2 karakter, sekarang 1."),
+        ({"email": "ratna"}, "Alamat surel ini belum benar. Periksa lagi tulisannya."),
+        ({"day": "32/13/2026"}, "Tanggal ini belum benar."),
+        ({"moment": "kemarin"}, "Tanggal atau jamnya belum benar."),
+        ({"kind": "z"}, "“z” tidak ada di daftar. Pilih salah satu yang ada."),
+        ({"page": "http://"}, "Alamat ini belum benar. Tulis lengkap, dimulai dengan https://."),
+        ({"name": ""}, "Kolom ini harus diisi."),
+    ],
+)
+def test_a_form_says_what_it_lacks_as_people_do(typed: dict[str, str], said: str) -> None:
+    with translation.override("id"):
+        errors = Everything(typed).errors
+        (field,) = typed
+        assert errors[field] == [said]

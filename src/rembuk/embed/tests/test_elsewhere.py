@@ -163,6 +163,14 @@ def test_who_has_it_gets_304(client: Client, thread: Thread, say: Callable[..., 
     assert client.get(path)["ETag"] == after["ETag"]
 
 
+def test_caches_keep_words_no_longer_than_our_pages_do(
+    client: Client, thread: Thread, say: Callable[..., Comment]
+) -> None:
+    comment = say()
+    for path in (f"umpan/utas/{thread.pk}/", "umpan/pembaca/ratna/", f"komentar/{comment.public_id}/"):
+        assert client.get(f"/sisip/{path}")["Cache-Control"] == "public, max-age=2", path
+
+
 def test_feeds_are_bounded(client: Client, thread: Thread, say: Callable[..., Comment]) -> None:
     for number in range(55):
         say(f"Nomor {number}. #BicaraJernih")

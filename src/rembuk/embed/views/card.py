@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from rembuk.conversation import access
 from rembuk.design.middleware import READER, policy
-from rembuk.embed.pages import THEMES
+from rembuk.embed.pages import KEPT, THEMES
 
 
 @require_safe
@@ -34,5 +34,5 @@ def comment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     response["Content-Security-Policy"] = policy(
         READER, script_src=("'none'",), connect_src=("'none'",), form_action=("'none'",), frame_ancestors=("*",)
     )
-    response["Cache-Control"] = "public, max-age=60"
+    response["Cache-Control"] = KEPT
     return response

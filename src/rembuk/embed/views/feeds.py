@@ -23,10 +23,10 @@ from django.views.decorators.http import require_safe
 
 from rembuk.conversation import access, markup, queries
 from rembuk.conversation.models import Comment
+from rembuk.embed.pages import KEPT
 from rembuk.embed.queries import newest_in
 
 NEWEST: Final = 50
-KEPT: Final = 60  # seconds, in caches that many readers share
 # An Atom id never changes (RFC 4151): the year only says when these names were made up.
 SINCE: Final = "2026"
 _UNSAYABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -104,7 +104,7 @@ def _conditional(request: HttpRequest, body: bytes, changed: datetime) -> HttpRe
     response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
     response["ETag"] = etag
     response["Last-Modified"] = http_date(int(changed.timestamp()))
-    response["Cache-Control"] = f"public, max-age={KEPT}"
+    response["Cache-Control"] = KEPT
     response["Access-Control-Allow-Origin"] = "*"
     # A withdrawn comment makes the feed older, not newer: so only the ETag decides who is given the answer again.
     given: HttpResponse = get_conditional_response(request, etag=etag, response=response) or response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -20,20 +20,33 @@ from rembuk.moderation.rules import NAMES, words_in
 from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
+from .decide import Changed
+
 LONGEST_WORD = 100
 
 
 @transaction.atomic
 def change_rules(
-    *, actor: Reader, title: TitlePage, section: str = "", thread: Thread | None = None, **changes: Any
+    *,
+    actor: Reader,
+    title: TitlePage,
+    section: str = "",
+    thread: Thread | None = None,
+    seen: Mapping[str, Any] | None = None,
+    **changes: Any,
 ) -> Layer:
     """Change the rules of a place; None takes a value from the place around it. What is not named stays.
 
+    `seen` is what the editor looked at, by name; without it nothing is compared.
+
     Raises:
+        Changed: something else was saved in one of these meanwhile.
         Refused: a value is out of its bounds, a word is too long or could not be found, or there is no such classifier.
     """
     layer, _made = Layer.objects.get_or_create(title=title, section=section, thread=thread)
     layer = Layer.objects.select_for_update().get(pk=layer.pk)
+    if any(seen[name] != getattr(layer, name) for name in changes if seen and name in seen):
+        raise Changed(_("Something else was saved here at the same moment. Open the page again and look at it first."))
     changed = _set(layer, changes)
     if not changed:
         return layer

@@ -13,14 +13,15 @@ from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
 LENGTHS: Final = [
-    ("", _("No end")),
     (1, _("1 day")),
     (3, _("3 days")),
     (7, _("1 week")),
     (30, _("30 days")),
     (90, _("90 days")),
     (365, _("1 year")),
+    ("", _("No end")),
 ]
+MILD: Final = 7  # days: what the form starts with
 LATELY: Final = 20  # comments of the writer that a sanction can be about
 
 
@@ -63,8 +64,17 @@ class SanctionForm(forms.Form):
     note = forms.CharField(label=_("Note for colleagues"), max_length=300, required=False)
     seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, writer: Reader, seen: str, kind: str = "", days: int | None = None) -> None:
-        super().__init__(data, initial={"seen": seen, "kind": kind, "days": "" if days is None else days})
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        writer: Reader,
+        seen: str,
+        title: TitlePage | None = None,
+        about: Comment | None = None,
+    ) -> None:
+        """It starts mild: a week, in `title`, about the comment at which the moderator came here."""
+        super().__init__(data, initial={"seen": seen, "days": MILD, "title": title, "comment": about})
         newest = Comment.objects.filter(author=writer).exclude(state=Comment.State.REMOVED).order_by("-pk")[:LATELY]
         comments = Comment.objects.filter(pk__in=list(newest.values_list("pk", flat=True))).order_by("-pk")
         field = self.fields["comment"]

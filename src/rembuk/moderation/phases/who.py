@@ -16,6 +16,7 @@ from rembuk.moderation.models import Decision
 from rembuk.moderation.rules import rules_for
 from rembuk.moderation.rulings import ruled
 from rembuk.newsroom.queries import own_accounts
+from rembuk.readers.help_desk import help_desk
 
 LOOKED_AT: Final = 50  # newest comments of a writer
 FEW: Final = 3  # so many rejected ones are bad luck, not a habit
@@ -27,9 +28,10 @@ def standing(draft: Draft) -> Answer:
     """A closed account writes nothing; sanctions say reject or hold, and an unread warning is shown first."""
     if not draft.author.is_active:
         message = _(
-            "This account is closed, so it cannot write comments. Ask the help desk if you did not expect this."
+            "This account is closed, so it cannot write comments. You did not expect this? Write to the help desk "
+            "(%(desk)s)."
         )
-        return Answer("reject", [{"kind": "inactive"}], message)
+        return Answer("reject", [{"kind": "inactive"}], message % {"desk": help_desk().words})
     found = queries.standing_of(draft.author, draft.thread.title_id)
     piece = warnings.piece(draft, found.warning) if found.warning else ""
     return Answer(found.outcome, found.reasons, found.message, piece)

@@ -55,7 +55,7 @@ from .sanctions import (
 )
 from .transparency import Transparency, transparency
 from .workload import Workload, oldest_waiting, titles, waiting, workload
-from .writers import Reports, next_step, one_sided, other_names, reports_about
+from .writers import Reports, comment_of, next_step, one_sided, other_names, reports_about, title_to_start_with
 
 __all__ = [
     "COUNTED",
@@ -79,6 +79,7 @@ __all__ = [
     "appeals_waiting",
     "around",
     "cluster",
+    "comment_of",
     "counts",
     "decided_appeals",
     "deciders",
@@ -113,6 +114,7 @@ __all__ = [
     "seen_state",
     "standing_of",
     "standing_rejection",
+    "title_to_start_with",
     "titles",
     "transparency",
     "up_to",

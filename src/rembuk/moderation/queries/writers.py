@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -15,6 +16,7 @@ from rembuk.conversation.models import Comment, Guest, Report
 from rembuk.conversation.queries import Viewer
 from rembuk.moderation.access import may_decide
 from rembuk.moderation.models import ReportFlood, Sanction
+from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
 from .reports import flood_words
@@ -108,6 +110,26 @@ def next_step(sanctions: Sequence[Sanction], *, now: datetime | None = None) -> 
     if kinds[Kind.BAN]:
         reached = 5
     return LADDER[reached]
+
+
+def comment_of(viewer: Viewer, writer: Reader, public_id: str) -> Comment | None:
+    """The writer's comment at which a moderator came here, as the address names it."""
+    try:
+        asked = UUID(public_id)
+    except ValueError:
+        return None
+    if not may_decide(viewer):
+        return None
+    return Comment.objects.select_related("thread__title").filter(author=writer, public_id=asked).first()
+
+
+def title_to_start_with(viewer: Viewer, writer: Reader, about: Comment | None) -> TitlePage | None:
+    """Where a sanction is given if the moderator says nothing else: where that comment stands, or the newest one."""
+    if not may_decide(viewer):
+        return None
+    newest = about or Comment.objects.select_related("thread__title").filter(author=writer).order_by("-pk").first()
+    title: TitlePage | None = newest.thread.title if newest else TitlePage.objects.order_by("title").first()
+    return title
 
 
 def other_names(viewer: Viewer, writer: Reader) -> list[Reader]:

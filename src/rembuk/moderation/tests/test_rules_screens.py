@@ -15,6 +15,8 @@ from django.utils import timezone
 from rembuk.audit.models import AuditRow
 from rembuk.conversation.models import Nudge, NudgeDay, Thread
 from rembuk.conversation.queries import thread_of
+from rembuk.moderation.actions import Changed
+from rembuk.moderation.actions.layers import change_rules
 from rembuk.moderation.models import Layer
 from rembuk.moderation.rules import rules_for
 from rembuk.newsroom.models import StoryPage, TitlePage
@@ -113,6 +115,43 @@ def test_what_is_wrong_comes_back_with_what_was_typed(sign_in: SignIn, sekar: Re
     long = client.post(address, {**fields_of(client, address), "words": "a" * 101})
     assert long.status_code == 422
     assert Layer.objects.count() == 0
+
+
+def test_a_stale_tab_overwrites_nothing_unseen(sign_in: SignIn, sekar: Reader, thread: Thread) -> None:
+    client, address = sign_in(sekar), addresses(thread)[1]
+    first, second = fields_of(client, address), fields_of(client, address)
+    saved = {"newcomers": "3", "words": "tersangka\r\nkorban", "lexicon": "False"}
+    assert client.post(address, {**first, **saved}).status_code == 302
+    stale = {**second, "newcomers": "5", "words": "saksi", "lexicon": "True", "most_links": "4"}
+    answer = client.post(address, stale)
+    assert answer.status_code == 422
+    errors = answer.context["form"].errors
+    assert {name: "sementara itu" in str(errors[name]).lower() for name in errors} == dict.fromkeys(saved, True)
+    standing = zip(saved, ("3", "tersangka, korban", "tidak"), strict=True)
+    assert all(f": {said}." in str(errors[name]) for name, said in standing)
+    layer = Layer.objects.get()
+    assert (layer.newcomers, layer.lexicon, layer.most_links) == (3, False, None), "nothing of it is saved"
+    page = answer.content.decode()
+    assert ">\nsaksi</textarea>" in page
+    assert 'name="initial-newcomers" value="3"' in page
+    again = {**stale, **{f"initial-{name}": value for name, value in saved.items()}}
+    assert client.post(address, again).status_code == 302
+    layer.refresh_from_db()
+    assert (layer.newcomers, layer.words, layer.lexicon, layer.most_links) == (5, "saksi", True, 4)
+
+
+def test_two_tabs_that_say_the_same_do_not_quarrel(sign_in: SignIn, sekar: Reader, thread: Thread) -> None:
+    client, address = sign_in(sekar), addresses(thread)[1]
+    sent = {**fields_of(client, address), "newcomers": "3", "words": "tersangka\r\nkorban", "lexicon": "False"}
+    assert [client.post(address, sent).status_code for _tab in range(2)] == [302, 302]
+    assert AuditRow.objects.filter(verb="moderation.change_rules").count() == 1
+
+
+def test_what_was_saved_at_the_same_moment_is_looked_at_first(sekar: Reader, title: TitlePage) -> None:
+    change_rules(actor=sekar, title=title, newcomers=3)
+    with pytest.raises(Changed, match="bersamaan"):
+        change_rules(actor=sekar, title=title, seen={"newcomers": None}, newcomers=5)
+    assert change_rules(actor=sekar, title=title, seen={"newcomers": 3, "words": "x"}, newcomers=5).newcomers == 5
 
 
 def test_the_numbers_of_the_nudge_stand_by_their_title(

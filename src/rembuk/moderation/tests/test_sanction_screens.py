@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from rembuk.conversation.models import Comment, Report
+from rembuk.conversation.models import Comment, Report, Thread
 from rembuk.moderation import queries
 from rembuk.moderation.actions import add_note, approve, sanction, take_report
 from rembuk.moderation.models import ReaderNote, RejectionReason, Sanction
+from rembuk.newsroom.models import TitlePage
+from rembuk.newsroom.tests.factories import make_sister
 from rembuk.readers.models import Reader
 
 from .conftest import CLEAN
@@ -59,6 +63,36 @@ def test_one_form_gives_and_one_lifts(
     browser.post(lift, {"why": "Sudah meminta maaf"})
     assert queries.standing_of(ratna, title.pk).outcome == "publish"
     assert "Sudah meminta maaf" in page(browser, ratna)
+
+
+def test_the_form_starts_mild(browser: Client, lose: Write, ratna: Reader, title: TitlePage) -> None:
+    older, newest, sister = lose(ratna, "Yang lama."), lose(ratna, "Yang baru."), make_sister()
+    elsewhere = Thread.objects.create(title=sister, page_key="artikel-17")
+    Comment.objects.filter(pk=newest.pk).update(thread=elsewhere)
+    address = reverse("moderation_author", args=[ratna.public_id])
+
+    def begins(asked: str) -> tuple[Any, Any, Any]:
+        form = browser.get(address, {"komentar": asked}).context["form"]
+        chosen = [form[name].value() for name in ("days", "title", "comment")]
+        assert f'<option value="{chosen[0]}" selected>' in str(form["days"])
+        return chosen[0], chosen[1], chosen[2]
+
+    assert begins(str(older.public_id)) == (7, title.pk, older.pk)
+    assert begins("") == begins("bukan-uuid") == begins(str(uuid.uuid4())) == (7, sister.pk, None)
+
+
+def test_nothing_is_hinted_beyond_a_ban_without_end(
+    browser: Client, ratna: Reader, damar: Reader, reason: RejectionReason, title: TitlePage
+) -> None:
+    assert "Biasanya berikutnya" in page(browser, ratna)
+    damar.user_permissions.add(Permission.objects.get(codename="ban_reader"))
+    lead = Reader.objects.get(pk=damar.pk)
+    ban = sanction(moderator=lead, reader=ratna, kind="ban", reason=reason, days=None, title=make_sister())
+    assert "Biasanya berikutnya: Larangan" in page(browser, ratna), "in another title"
+    Sanction.objects.filter(pk=ban.pk).update(title=None)
+    shown = page(browser, ratna)
+    assert "Biasanya berikutnya" not in shown
+    assert "tidak ada yang lebih berat" in shown
 
 
 def test_taking_back_is_offered_and_works(browser: Client, ratna: Reader, reason: RejectionReason) -> None:

@@ -244,7 +244,7 @@ def test_a_mail_server_that_refuses_names_nobody(give: Give, monkeypatch: pytest
     def refuse(*_args: Any, **_kwargs: Any) -> None:
         raise OSError("550 ratna@contoh.test unknown")
 
-    monkeypatch.setattr("rembuk.moderation.sanction_letters.send_mail", refuse)
+    monkeypatch.setattr("rembuk.moderation.sanction_letters.EmailMessage.send", refuse)
     with pytest.raises(ConnectionError) as problem:
         tell_sanctioned.func(give().pk)
     assert "ratna" not in str(problem.value)

@@ -89,11 +89,13 @@ def _place(
     rules, origins = resolved(over)
     _rules, around = resolved({each: layer for each, layer in over.items() if each != scope})
     layer = over.get(scope) or Layer(title=title, section=section, thread=thread)
+    before = {each: getattr(layer, each) for each in (*NAMES, "words")}
     data = request.POST if request.method == "POST" else None
     form = LayerForm(data, instance=layer, around=around, of_title=scope == "title")
     if data is not None and form.is_valid():
         try:
-            change_rules(actor=request.user, title=title, section=section, thread=thread, **form.changes())
+            place: dict[str, Any] = {"title": title, "section": section, "thread": thread}
+            change_rules(actor=request.user, seen=before, **place, **form.changes())
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from rembuk.moderation import access, actions, queries, sanction_words
 from rembuk.moderation.access import ModeratorRequest, moderators_only
 from rembuk.moderation.forms import LiftForm, NoteForm, SanctionForm
 from rembuk.moderation.models import Sanction
+from rembuk.newsroom.models import TitlePage
 from rembuk.readers.models import Reader
 
 from .desk_answers import one_stop
@@ -97,24 +99,32 @@ def _named(held: Sanction) -> dict[str, Any]:
 
 def _page(request: ModeratorRequest, writer: Reader, form: SanctionForm | None = None) -> HttpResponse:
     given = queries.sanctions_of(request.user, writer)
-    kind, days = queries.next_step(given)
+    holding = queries.holding_for(request.user, writer)
     seen = queries.sanctions_seen(given)
+    about = queries.comment_of(request.user, writer, request.GET.get("komentar", ""))
+    title = queries.title_to_start_with(request.user, writer, about)
     facts = {
         "writer": writer,
         "record": queries.record_of(request.user, writer),
         "rows": [_row(each, request.user) for each in given],
-        "holding": [_row(each, request.user) for each in queries.holding_for(request.user, writer)],
-        "hint": sanction_words.step(kind, days),
+        "holding": [_row(each, request.user) for each in holding],
+        "hint": "" if _is_banned_for_good(holding, title) else sanction_words.step(*queries.next_step(given)),
         "is_colleague": access.is_colleague(writer),
         "reports": queries.reports_about(request.user, writer),
         "one_sided": queries.one_sided(given),
         "names": queries.other_names(request.user, writer),
         "notes": queries.notes_of(request.user, writer),
         "seen": seen,
-        "form": form or SanctionForm(writer=writer, seen=seen),
+        "form": form or SanctionForm(writer=writer, seen=seen, title=title, about=about),
         "page": queries.decisions(request.user, author=writer, before=number(request.GET, "before")),
     }
     return render(request, "moderation/author.html", facts, status=422 if form else 200)
+
+
+def _is_banned_for_good(holding: Sequence[Sanction], title: TitlePage | None) -> bool:
+    """Whether nothing stricter is left, at least in the title that the form starts with."""
+    bans = [each for each in holding if each.kind == Sanction.Kind.BAN and each.ends_at is None]
+    return any(each.title is None or each.title == title for each in bans)
 
 
 def _row(given: Sanction, viewer: Reader) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from typing import Final
 from django.core.exceptions import ImproperlyConfigured
 
 PARTS: Final = frozenset({"plus", "dots", "dashes"})
-_DOMAIN: Final = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+_DOMAIN: Final = re.compile(r"(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.(?!\d+$)[a-z0-9-]{1,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def ascii_domain(typed: str) -> str:
 
 
 def domain_of_list(typed: str) -> str | None:
-    """A domain as lists have it; None when it is none."""
+    """A domain as lists have it; None when it is none, as 192.168.1.1: no domain ends in a number."""
     domain = ascii_domain(typed)
     return domain if _DOMAIN.fullmatch(domain) else None
 

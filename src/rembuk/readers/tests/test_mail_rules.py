@@ -150,7 +150,9 @@ def test_our_lists_can_be_read_and_have_no_duplicates() -> None:
     assert all(rule.domain == name or rule.domain in ours.aliases for name, rule in ours.aliases.items())
 
 
-@pytest.mark.parametrize("typed", ["", "contoh", "a b.com", "-", ".com", "a" * 64 + ".com", "surel@"])
+@pytest.mark.parametrize(
+    "typed", ["", "contoh", "a b.com", "-", ".com", "a" * 64 + ".com", "surel@", "192.168.1.1", "a.123"]
+)
 def test_what_is_no_domain(typed: str) -> None:
     assert domain_of_list(typed) is None
 
@@ -189,6 +191,16 @@ def test_the_screen_adds_counts_and_removes(
 def test_what_is_no_domain_is_not_kept(sign_in: Callable[[Reader], Client], editor: Reader, domain: str) -> None:
     answer = sign_in(editor).post(reverse("readers_mail_domains"), {"domain": domain, "rule": "blocked"})
     assert answer.status_code == 422
+    assert not MailDomain.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["192.168.1.1", "sari@[203.0.113.7]", "2001:db8::1"])
+def test_the_number_of_a_machine_is_no_mail_domain(
+    sign_in: Callable[[Reader], Client], editor: Reader, number: str
+) -> None:
+    answer = sign_in(editor).post(reverse("readers_mail_domains"), {"domain": number, "rule": "blocked"})
+    assert answer.status_code == 422
+    assert "nomor komputer" in answer.content.decode()
     assert not MailDomain.objects.exists()
 
 

@@ -28,6 +28,13 @@ ACCOUNTS = [
     Account("bagas@contoh.test", "Bagas", _("Reader who has not filled in a profile yet"), path="/profil/"),
     Account("damar@contoh.test", "Damar", _("Moderator: the queue of held comments"), "MODERATORS", "/staf/"),
     Account(
+        "marta@contoh.test",
+        "Marta Sihombing",
+        _("Lead moderator: also bans without end, and how often each one's decisions are reversed"),
+        "LEAD_MODERATORS",
+        "/staf/",
+    ),
+    Account(
         "sekar@contoh.test",
         "Sekar Wulandari",
         _("Editor: stories, the outbox, and what was learned from the moderators (/staf/moderasi/belajar/)"),

@@ -40,6 +40,21 @@ def test_flag(monkeypatch: pytest.MonkeyPatch, value: str, wanted: bool) -> None
     assert env.flag(NAME, not wanted) is wanted
 
 
+@pytest.mark.parametrize("value", ["", "bantuan@lintas.example", "https://lintas.example/bantuan"])
+def test_how_to_reach_somebody(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(NAME, f" {value}\n")
+    assert env.reach(NAME, "") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["meja bantuan", "@", "bantuan@", "javascript:a@b", "a@b\nBcc: c@d", "Meja <a@b.example>", "https:///x"]
+)
+def test_what_reaches_nobody_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match="must be an e-mail address"):
+        env.reach(NAME, "")
+
+
 def test_what_was_kept(tmp_path: Path) -> None:
     assert env.kept(tmp_path / "none") == ""
     (tmp_path / "key").write_text(" rahasia\n", encoding="utf-8")
