@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -95,7 +96,8 @@ class Newsroom:
 
 @pytest.fixture
 def people(ratna: Reader, damar: Reader, sekar: Reader) -> dict[str, Reader]:
-    return {"ratna": ratna, "damar": damar, "sekar": sekar}
+    sekar.user_permissions.add(Permission.objects.get(codename="ban_reader"))
+    return {"ratna": ratna, "damar": damar, "sekar": Reader.objects.get(pk=sekar.pk)}
 
 
 @given(steps=STEPS)
