@@ -19,7 +19,7 @@ from rembuk.conversation.queries import thread_of
 from rembuk.conversation.tasks import tell_guest
 from rembuk.moderation import actions as moderation
 from rembuk.moderation.appeal_letters import tell_appellant
-from rembuk.moderation.models import RejectionReason
+from rembuk.moderation.models import Appeal, RejectionReason
 from rembuk.moderation.sanction_letters import tell_sanctioned
 from rembuk.moderation.tasks import tell_writer
 from rembuk.newsroom.models import StoryPage, TitlePage
@@ -76,6 +76,8 @@ def test_a_rejection_and_an_appeal(
     assert len(bodies) == 2
     assert all(SISTER in body for body in bodies)
     assert [AGAIN in body for body in bodies] == [teaches, teaches]
+    # The answer is told once the minute for taking it back is over.
+    Appeal.objects.update(decided_at=timezone.now() - timedelta(minutes=5))
     client = Client(headers={"host": SISTER_HOST})
     client.force_login(bagas)
     page = client.get(reverse("moderation:appeal", args=[comment.public_id])).content.decode()
