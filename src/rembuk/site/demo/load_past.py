@@ -88,6 +88,11 @@ def past(seed: int, people: People, now: datetime) -> None:
     _let_newcomers_wait(sekar, title, None)
 
 
+def show_only(people: People) -> None:
+    """What some hundred sentences of one hand have taught would question ordinary readers: it is shown, not asked."""
+    change_rules(actor=people.named["sekar@contoh.test"], title=TitlePage.objects.get(slug=TITLE), learns=False)
+
+
 def _let_newcomers_wait(editor: Reader, title: TitlePage, newcomers: int | None) -> None:
     """In those weeks the first comment of an account waited; an editor has since given that up."""
     change_rules(actor=editor, title=title, newcomers=newcomers)

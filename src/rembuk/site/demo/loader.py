@@ -28,4 +28,5 @@ def load(*, draw: bool) -> None:
         load_desk.desk(SEED, people, {slug: page for slug, (_story, page) in stories.items()}, written, now)
         if draw:
             teach.in_a_process_of_its_own()
+            load_past.show_only(people)
             load_programmes.draw_finished(programmes, people)

@@ -90,3 +90,5 @@ def _taught_two_models(people: People) -> None:
     assert len(learning.disagreements(editor, new)) > 3
     assert len(learning.weeks(editor, title, now=now)) >= 9
     assert Learning.objects.get(title=title).outcome == Learning.Outcome.TRAINED
+    load_past.show_only(people)
+    assert not resolved(layers_over(title.pk))[0].learns
