@@ -99,10 +99,10 @@ class Watch:
             self._live.bus.miss(thread_id)
 
     def _speak_of_presence(self, readers: Mapping[int, int]) -> None:
+        self._live.presence.forget_old()  # also where nobody reads along: the others are heard all the same
         now = time.monotonic()
         if readers and now >= self._presence_at and self._asking is None:
             self._presence_at = now + SAID_EVERY
-            self._live.presence.forget_old()
             self._asking = asyncio.get_running_loop().create_task(self._say_presence(readers))
 
     async def _say_presence(self, readers: Mapping[int, int]) -> None:
