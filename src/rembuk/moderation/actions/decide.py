@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -78,10 +78,8 @@ def reject(
     if before == Comment.State.REJECTED:
         raise _already_decided(standing(comment))  # one restriction has one statement of reasons
     hide(comment=comment, actor=moderator)
-    made = Decision(comment=comment, moderator=moderator, outcome="rejected", before=before, note=note, batch=batch)
-    for name, value in reason.as_given().items():
-        setattr(made, name, value)
-    decision = _decide(made)
+    facts: dict[str, Any] = {"before": before, "note": note, "batch": batch, **reason.as_given()}
+    decision = _decide(Decision(comment=comment, moderator=moderator, outcome="rejected", **facts))
     tasks.tell_writer.using(run_after=decision.made_at + UNDO_TIME).enqueue(decision.pk)
     return decision
 
